@@ -1,0 +1,10 @@
+"""The agents as Mesa runs them: municipalities and the coordination unit; and cooperations.
+
+Each agent asks a rule, changes its own state and remembers why.
+"""
+
+from sim.agents.cooperation import CROSS, Cooperation
+from sim.agents.coordination_unit import CoordinationUnit
+from sim.agents.municipality import Decision, Municipality
+
+__all__ = ["CROSS", "Cooperation", "CoordinationUnit", "Decision", "Municipality"]

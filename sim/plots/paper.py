@@ -1,0 +1,127 @@
+"""The sheet every figure is drawn on: 16 × 9 inches, legible on a projector, same look everywhere.
+
+Figures are made without pyplot, so that several threads may draw at once.
+"""
+
+from pathlib import Path
+from threading import Lock
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+from sim.plots.palette import INK, PAPER, QUIET
+from sim.texts import text
+
+WIDTH, HEIGHT, DPI = 16.0, 9.0, 120  # inches, inches, dots per inch: 1920 × 1080
+LARGE, MEDIUM, NORMAL, SMALL = 24, 17, 15, 13  # points; nothing is smaller
+
+_SAVING = Lock()  # Matplotlib keeps the SVG settings in one place for all threads
+_SVG = {"svg.fonttype": "path", "svg.hashsalt": "kuemmerer"}
+
+
+def new_sheet(title: str, subtitle: str) -> Figure:
+    """A sheet with its title and what is shown."""
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    _write(figure, 0.4, HEIGHT - 0.52, title, LARGE, INK, weight="bold")
+    _write(figure, 0.4, HEIGHT - 0.92, shortened(figure, subtitle, 9.5), NORMAL, QUIET)
+    return figure
+
+
+def add_note(figure: Figure, lang: str, *notes: str) -> None:
+    """Write at the foot of the sheet that one run is an example, and what else must be known."""
+    _write(figure, 0.4, 0.2, " ".join((text("plots.note", lang), *notes)), SMALL, QUIET)
+
+
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes at a place of the sheet, in inches from its lower left corner."""
+    return figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT))
+
+
+def add_canvas(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes without a frame whose own units are inches: for drawing and writing freely."""
+    axes = add_axes(figure, left, bottom, width, height)
+    axes.set(xlim=(0, width), ylim=(0, height), autoscale_on=False)
+    axes.set_axis_off()
+    return axes
+
+
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = NORMAL,
+    colour: str = INK,
+    halo: str | None = None,
+    **style: object,
+) -> Text:
+    """Words on axes, taken literally (no mathematics in dollar signs), with a halo if asked."""
+    options = {"ha": "left", "va": "center", "zorder": 6, **style}
+    written = axes.text(x, y, words, fontsize=size, color=colour, parse_math=False, **options)
+    if halo is not None:
+        written.set_path_effects([withStroke(linewidth=size / 4, foreground=halo)])
+    return written
+
+
+def text_size(figure: Figure, words: str, size: float, weight: str = "normal") -> tuple[float, float]:
+    """Width and height of words in inches, as they will be drawn."""
+    probe = Text(0, 0, words, fontsize=size, fontweight=weight, parse_math=False)
+    probe.set_figure(figure)
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    box = probe.get_window_extent(canvas.get_renderer(), dpi=DPI)
+    return box.width / DPI, box.height / DPI
+
+
+def shortened(figure: Figure, words: str, width: float, size: float = NORMAL) -> str:
+    """Words cut to a width in inches, with … where something is missing."""
+    if text_size(figure, words, size)[0] <= width:
+        return words
+    for length in range(len(words) - 1, 0, -1):
+        cut = f"{words[:length].rstrip()}…"
+        if text_size(figure, cut, size)[0] <= width:
+            return cut
+    return "…"
+
+
+def save(figure: Figure, path: str | Path) -> tuple[Path, Path]:
+    """Write a figure as PNG and as SVG: same figure, same bytes.
+
+    Fonts become paths in the SVG, so that it looks the same on every machine.
+
+    Args:
+        figure: any figure of this package.
+        path: where to; an ending .png or .svg is replaced, the folder is made when it is missing.
+
+    Returns:
+        The paths of the PNG and of the SVG.
+    """
+    stem = Path(path)
+    if stem.suffix.lower() in {".png", ".svg"}:
+        stem = stem.with_suffix("")
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    png, svg = stem.with_name(f"{stem.name}.png"), stem.with_name(f"{stem.name}.svg")
+    with _SAVING, mpl.rc_context(_SVG):
+        figure.savefig(png, dpi=DPI, metadata={"Software": None}, bbox_inches=None)
+        figure.savefig(svg, metadata={"Date": None, "Creator": None}, bbox_inches=None)
+    return png, svg
+
+
+def _write(
+    figure: Figure, x: float, y: float, words: str, size: float, colour: str, weight: str = "normal"
+) -> None:
+    figure.text(
+        x / WIDTH,
+        y / HEIGHT,
+        words,
+        fontsize=size,
+        color=colour,
+        fontweight=weight,
+        parse_math=False,
+    )

@@ -1,0 +1,324 @@
+"""From files and overrides to a checked `Scenario`; every mistake becomes one clear line."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.scenario.catalogue import DEFAULT_FIELDS, FIELDS
+from sim.scenario.scenario import PLAIN_SECTIONS, Scenario, ScenarioError
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def scenario_folder() -> Path:
+    """Where the shipped scenarios lie: inside the installed package, or beside it in a clone."""
+    inside = _PACKAGE / "scenarios"
+    return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Names of the shipped scenarios, sorted."""
+    return tuple(sorted(path.stem for path in scenario_folder().glob("*.toml")))
+
+
+def load_scenario(
+    source: str | Path, overrides: Mapping[str, Any] | None = None
+) -> Scenario:
+    """Read a scenario file, or a shipped scenario by its name.
+
+    Args:
+        source: path of a TOML file, or the name of a shipped scenario.
+        overrides: settings by their dotted path (``coordination.level``,
+            ``fields.water.scale_effect``) or by their own name where it is unique (``level``).
+
+    Returns:
+        The checked, frozen scenario.
+
+    Raises:
+        ScenarioError: with one line that names file, key, what was given and what is allowed.
+    """
+    path = _find(source)
+    table = _read_with_bases(path, ())
+    table.setdefault("name", path.stem)
+    return scenario_from_table(table, str(path.name), overrides)
+
+
+def scenario_from_table(
+    table: Mapping[str, Any], where: str, overrides: Mapping[str, Any] | None = None
+) -> Scenario:
+    """A scenario from nested settings (fields by name), with overrides; errors name ``where``."""
+    values = _merge({}, table)
+    for key, value in (overrides or {}).items():
+        try:
+            _override(values, key, value)
+        except ScenarioError as error:
+            raise ScenarioError(f"--set {key}: {error}") from None
+    try:
+        return Scenario.model_validate(_tuples(_as_lists(values)))
+    except ValidationError as error:
+        raise ScenarioError(f"{where}: {_one_line(error)}") from None
+
+
+def with_overrides(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
+    """The same scenario with some settings changed (see `load_scenario`)."""
+    return scenario_from_table(scenario.model_dump(exclude_unset=True), scenario.name, overrides)
+
+
+def _find(source: str | Path) -> Path:
+    path = Path(source)
+    if path.suffix == ".toml" or path.is_file():
+        if not path.is_file():
+            raise ScenarioError(f"{path}: there is no such file")
+        return path
+    shipped = scenario_folder() / f"{source}.toml"
+    if str(source) in shipped_scenarios():
+        return shipped
+    near = _nearest(str(source), shipped_scenarios())
+    raise ScenarioError(
+        f"scenario {str(source)!r}: neither a file nor a shipped scenario{near}; "
+        f"`kuemmerer scenarios` lists them"
+    )
+
+
+def _nearest(given: str, allowed: Iterator[str] | tuple[str, ...]) -> str:
+    found = difflib.get_close_matches(given, list(allowed), n=1, cutoff=0.6)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+    """A file's table on top of those it extends."""
+    path = path.resolve()
+    if path in seen:
+        circle = " → ".join(p.name for p in (*seen[seen.index(path) :], path))
+        raise ScenarioError(f"{path.name}: extends: goes in a circle: {circle}")
+    table = _read(path)
+    base = table.pop("extends", None)
+    source = table.get("region", {})
+    if isinstance(source, dict) and str(source.get("source", "")).endswith((".csv", ".geojson")):
+        source["source"] = str((path.parent / source["source"]).resolve())
+    if base is None:
+        return table
+    return _merge(_read_with_bases(_base_path(path, base), (*seen, path)), table)
+
+
+def _base_path(path: Path, base: Any) -> Path:
+    if not isinstance(base, str):
+        raise ScenarioError(f"{path.name}: extends: given {base!r}; allowed: a file or a shipped name")
+    beside = path.parent / base
+    if beside.is_file():
+        return beside
+    try:
+        return _find(base)
+    except ScenarioError as error:
+        raise ScenarioError(f"{path.name}: extends: {error}") from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{path.name}: not valid TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{path.name}: not UTF-8 text at byte {error.start}") from None
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from None
+    return _merge({}, table, path.name)
+
+
+def _merge(base: dict[str, Any], more: Mapping[str, Any], where: str = "scenario") -> dict[str, Any]:
+    """Tables are merged key by key, other values replaced; a list of fields replaces the fields."""
+    merged = dict(base)
+    for key, value in more.items():
+        if key == "fields":
+            value = _fields_by_name(value, merged.get("fields"), where)
+        elif isinstance(value, Mapping):
+            before = merged.get(key)
+            value = _merge(before if isinstance(before, dict) else {}, value, where)
+        merged[key] = value
+    return merged
+
+
+def _fields_by_name(value: Any, before: Any, where: str) -> Any:
+    """``[[fields]]`` (the whole list) or ``[fields.water]`` (differences) as a table by name."""
+    if isinstance(value, Mapping):
+        named = dict(before if isinstance(before, dict) else {n: {} for n in DEFAULT_FIELDS})
+        for name, settings in value.items():
+            named[name] = {**named.get(name, {}), **settings} if isinstance(settings, dict) else settings
+        return named
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        return value
+    names = [item.get("name") for item in value]
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            raise ScenarioError(f"{where}: fields: given {name!r} twice; allowed: each name once")
+    return {
+        str(name or f"field_{i}"): {k: v for k, v in item.items() if k != "name"}
+        if name
+        else dict(item)
+        for i, (name, item) in enumerate(zip(names, value, strict=True))
+    }
+
+
+def _as_lists(values: dict[str, Any]) -> dict[str, Any]:
+    """Fields back from a table by name to a list, with the figures of the catalogue."""
+    fields = values.get("fields")
+    if not isinstance(fields, dict):
+        return values
+    listed = [
+        {"name": name, **FIELDS.get(name, {}), **settings} if isinstance(settings, dict) else settings
+        for name, settings in fields.items()
+    ]
+    return {**values, "fields": listed}
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _tuples(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_tuples(item) for item in value)
+    return value
+
+
+def _override(values: dict[str, Any], key: str, value: Any) -> None:
+    """Set one setting by its dotted path, or by its own name where that is unique."""
+    path = key.split(".")
+    if len(path) == 1:
+        path = _full_path(key)
+    if path[0] == "fields":
+        values["fields"] = _fields_by_name(values.get("fields", {}), None, "fields")
+        if len(path) > 1 and path[1] not in values["fields"]:
+            near = _nearest(path[1], tuple(values["fields"]))
+            allowed = ", ".join(values["fields"])
+            raise ScenarioError(f"no such field {path[1]!r}{near}; allowed: {allowed}")
+    table = values
+    for part in path[:-1]:
+        below = table.setdefault(part, {})
+        if not isinstance(below, dict):
+            raise ScenarioError(f"{part} has no settings of its own; set it in the file")
+        table = below
+    table[path[-1]] = value
+
+
+def _full_path(name: str) -> list[str]:
+    if name in Scenario.model_fields:
+        return [name]
+    paths = {
+        key: [section, key]
+        for section in PLAIN_SECTIONS
+        for key in _section_fields(section)
+    }
+    if name in paths:
+        return paths[name]
+    raise ScenarioError(f"unknown setting{_nearest(name, (*Scenario.model_fields, *paths))}")
+
+
+def _section_fields(section: str) -> dict[str, Any]:
+    kind = Scenario.model_fields[section].annotation
+    assert isinstance(kind, type) and issubclass(kind, BaseModel)
+    return kind.model_fields
+
+
+def _one_line(error: ValidationError) -> str:
+    """The first mistake as: key: given …; allowed: …"""
+    first = error.errors()[0]
+    key = _key(first["loc"])
+    if first["type"] == "extra_forbidden":
+        allowed = tuple(_allowed_keys(first["loc"][:-1]))
+        near = _nearest(str(first["loc"][-1]), allowed)
+        return f"{key}: unknown key{near or '; allowed: ' + ', '.join(allowed)}"
+    if first["type"] == "value_error":
+        message = first["msg"].removeprefix("Value error, ")
+        return f"{key}.{message}" if key else message
+    if first["type"] == "missing":
+        return f"{key}: is missing"
+    return f"{key}: given {_shown(first['input'])}; allowed: {_allowed(first)}"
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    parts: list[str] = []
+    for part in location:
+        if part in ("str", "Texts"):
+            continue
+        if isinstance(part, int) and parts:
+            parts[-1] += f"[{part}]"
+        else:
+            parts.append(str(part))
+    return ".".join(parts)
+
+
+_TYPES = {
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "string": "text",
+    "tuple": "a list",
+    "model": "a table",
+    "dict": "a table",
+    "finite": "a finite number",
+}
+
+
+def _allowed(first: ErrorDetails) -> str:
+    """What is allowed: the range, the choices, or the kind of value."""
+    info = _field_info(first["loc"])
+    if info is not None:
+        limits = {type(m).__name__: m for m in info.metadata}
+        if "Ge" in limits and "Le" in limits and "literal" not in first["type"]:
+            return f"{_TYPES[_kind(info)]} from {limits['Ge'].ge:g} to {limits['Le'].le:g}"
+    context = first.get("ctx", {})
+    if first["type"] in ("too_short", "too_long"):
+        return f"{'at least' if first['type'] == 'too_short' else 'at most'} {context.get('min_length', context.get('max_length'))}"
+    if "expected" in context:
+        return str(context["expected"])
+    for start, words in _TYPES.items():
+        if first["type"].startswith(start):
+            return words
+    return first["msg"]
+
+
+def _kind(info: Any) -> str:
+    return "int" if info.annotation in (int, int | None) else "float"
+
+
+def _allowed_keys(location: tuple[int | str, ...]) -> Iterator[str]:
+    model = _model_at(location)
+    return iter(model.model_fields if model else Scenario.model_fields)
+
+
+def _model_at(location: tuple[int | str, ...]) -> type[BaseModel] | None:
+    model: type[BaseModel] = Scenario
+    for part in location:
+        if isinstance(part, int) or part not in model.model_fields:
+            continue
+        inner = _inner_model(model.model_fields[part].annotation)
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _field_info(location: tuple[int | str, ...]) -> Any:
+    model = _model_at(location[:-1])
+    return model.model_fields.get(str(location[-1])) if model else None

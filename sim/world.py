@@ -1,0 +1,243 @@
+"""Where a run begins: a scenario, its region and a seed become a starting state.
+
+`World` holds what no seed changes; `World.begin` draws the rest.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sim import draws
+from sim.draws import identities, identity, uniforms
+from sim.entities import ActionField, Parameters
+from sim.region import Place, Region, RegionError, load_region
+from sim.rules.beginning import start_autonomy_concern, start_plan, start_trust, start_willingness
+from sim.rules.deciding import unlikeness
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.settings import ShockSettings
+from sim.shocks import SHOCKS
+
+
+class Start(NamedTuple):
+    """One municipality at the beginning of a run."""
+
+    young: float  # residents under 20
+    working: float  # residents from 20 to 64
+    old: float  # residents of 65 and more
+    plan_fte: float  # posts
+    willingness: float  # 0 … 1
+    autonomy_concern: float  # 0 … 1
+    mayor_offset: int  # quarters by which the mayoral elections are shifted, 0 … 23
+
+
+class Shock(NamedTuple):
+    """A shock of the scenario with the municipalities that it may strike."""
+
+    kind: int  # constant of `sim.shocks`
+    quarter: int  # quarter in which it begins, -1 when random
+    rate: float  # how often a year it strikes at random
+    each: bool  # strikes each municipality for itself
+    magnitude: float
+    duration: int
+    targets: tuple[int, ...]  # indices
+    identity: int
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario on its region: everything that a run depends on besides seed and replicate."""
+
+    scenario: Scenario
+    region: Region
+
+    @classmethod
+    def of(cls, scenario: Scenario, region: Region | None = None) -> World:
+        """Check a scenario against its region.
+
+        Args:
+            scenario: the settings.
+            region: another region than the scenario's own (for tests and own data).
+
+        Raises:
+            ScenarioError: for a region that cannot be used or an unknown municipality.
+        """
+        try:
+            region = region or load_region(scenario.region.source)
+            if scenario.region.municipalities:
+                region = region.subset(scenario.region.municipalities)
+        except RegionError as error:
+            raise ScenarioError(f"region: {error}") from None
+        world = cls(scenario, region)
+        _ = world.shocks, world.drafting_partners
+        return world
+
+    @cached_property
+    def p(self) -> Parameters:
+        """The numbers that rules read."""
+        return self.scenario.parameters
+
+    @cached_property
+    def fields(self) -> tuple[ActionField, ...]:
+        """The action fields as numbers."""
+        return self.scenario.action_fields
+
+    @cached_property
+    def identities(self) -> tuple[int, ...]:
+        """By which draws know the municipalities."""
+        return identities(self.region.keys)
+
+    @cached_property
+    def field_identities(self) -> tuple[int, ...]:
+        """By which draws know the fields; the last one stands for work across fields."""
+        return (*(identity(field.name) for field in self.scenario.fields), identity("cross-field"))
+
+    @cached_property
+    def neighbours(self) -> tuple[tuple[int, ...], ...]:
+        """Indices of the neighbours of each municipality, in order."""
+        region = self.region
+        return tuple(
+            tuple(region.index(other) for other in region.neighbour_keys(key))
+            for key in region.keys
+        )
+
+    @cached_property
+    def seat(self) -> int:
+        """Index of the county seat; where none is marked, of the largest municipality."""
+        places = self.region.places
+        marked = [i for i, place in enumerate(places) if place.is_seat]
+        return marked[0] if marked else max(range(len(places)), key=lambda i: places[i].population)
+
+    @cached_property
+    def core_and_ring(self) -> tuple[int, ...]:
+        """The county seat and its direct neighbours, in order."""
+        return tuple(sorted({self.seat, *self.neighbours[self.seat]}))
+
+    @cached_property
+    def start_residents(self) -> tuple[float, ...]:
+        """Residents at the start."""
+        return tuple(float(place.population) for place in self.region.places)
+
+    @cached_property
+    def unlikeness(self) -> tuple[tuple[float, ...], ...]:
+        """How different in size (at the start) each pair is, 0 … 1."""
+        size = self.start_residents
+        return tuple(tuple(unlikeness(a, b) for b in size) for a in size)
+
+    @cached_property
+    def steps_to_seat(self) -> tuple[int, ...]:
+        """How many borders lie between each municipality and the county seat."""
+        steps = {self.seat: 0}
+        queue = deque([self.seat])
+        while queue:
+            here = queue.popleft()
+            for other in self.neighbours[here]:
+                if other not in steps:
+                    steps[other] = steps[here] + 1
+                    queue.append(other)
+        furthest = max(steps.values()) + 1
+        return tuple(steps.get(i, furthest) for i in range(len(self.region.places)))
+
+    @cached_property
+    def nearness(self) -> tuple[float, ...]:
+        """Standardised nearness to the county seat: mean 0, variance 1 (or all 0)."""
+        raw = [-float(steps) for steps in self.steps_to_seat]
+        mean = _total(raw) / len(raw)
+        variance = _total([(x - mean) * (x - mean) for x in raw]) / len(raw)
+        if variance <= 0.0:
+            return tuple(0.0 for _ in raw)
+        deviation: float = variance**0.5
+        return tuple((x - mean) / deviation for x in raw)
+
+    @cached_property
+    def shocks(self) -> tuple[Shock, ...]:
+        """The shocks of the scenario, with their targets found."""
+        return tuple(self._shock(n, shock) for n, shock in enumerate(self.scenario.shocks))
+
+    @cached_property
+    def drafting_partners(self) -> tuple[int, ...]:
+        """Municipalities whose mayors are known to draft along."""
+        return self._found(
+            "coordination.drafting_partners", self.scenario.coordination.drafting_partners
+        )
+
+    def _shock(self, number: int, shock: ShockSettings) -> Shock:
+        named = self._found(f"shocks[{number}].municipalities", shock.municipalities)
+        return Shock(
+            SHOCKS.index(shock.kind),
+            -1 if shock.quarter is None else shock.quarter,
+            shock.rate or 0.0,
+            shock.each,
+            shock.magnitude,
+            shock.duration,
+            named or tuple(range(len(self.region.places))),
+            identity(f"{shock.kind} {number}"),
+        )
+
+    def _found(self, where: str, names: tuple[str, ...]) -> tuple[int, ...]:
+        try:
+            return tuple(sorted(self.region.index(self.region.find(n).key) for n in names))
+        except RegionError as error:
+            raise ScenarioError(f"{self.scenario.name or 'scenario'}: {where}: {error}") from None
+
+    def begin(self, seed: int, replicate: int) -> list[Start]:
+        """The municipalities at the beginning of a run, in the order of their keys."""
+        nearness = self._nearness_of_run(seed, replicate)
+        return [
+            self._begin_one(i, place, nearness[i], seed, replicate)
+            for i, place in enumerate(self.region.places)
+        ]
+
+    def _begin_one(
+        self, i: int, place: Place, nearness: float, seed: int, replicate: int
+    ) -> Start:
+        p, who = self.p, self.identities[i]
+        u = uniforms(seed, replicate, 0, draws.START_ATTITUDE, who, 0, 0)
+        v = uniforms(seed, replicate, 0, draws.START_ADMINISTRATION, who, 0, 0)
+        residents = float(place.population)
+        plan = start_plan(residents, v[0], p) if place.staff_fte is None else place.staff_fte
+        willing = start_willingness(nearness, *u, p)
+        return Start(
+            young=residents * place.share_under_20,
+            working=residents * (1.0 - place.share_under_20 - place.share_65_plus),
+            old=residents * place.share_65_plus,
+            plan_fte=plan,
+            willingness=willing if place.willingness is None else place.willingness,
+            autonomy_concern=start_autonomy_concern(v[1], p),
+            mayor_offset=int(v[2] * 24.0),
+        )
+
+    def _nearness_of_run(self, seed: int, replicate: int) -> tuple[float, ...]:
+        """Nearness to the seat; shuffled among the municipalities where the scenario says so."""
+        if not self.scenario.municipalities.willingness_shuffled:
+            return self.nearness
+        order = sorted(
+            range(len(self.nearness)),
+            key=lambda i: (
+                uniforms(seed, replicate, 0, draws.START_PLACE, self.identities[i], 0, 0)[0],
+                i,
+            ),
+        )
+        return tuple(self.nearness[i] for i in order)
+
+    def begin_trust(self, seed: int, replicate: int) -> list[list[float]]:
+        """Trust of each municipality in each other at the start, symmetrical, 0 … 1."""
+        n = len(self.identities)
+        trust = [[1.0 if i == j else 0.0 for j in range(n)] for i in range(n)]
+        for i in range(n):
+            near = set(self.neighbours[i])
+            for j in range(i + 1, n):
+                u = uniforms(
+                    seed, replicate, 0, draws.START_TRUST, self.identities[i], self.identities[j], 0
+                )
+                trust[i][j] = trust[j][i] = start_trust(j in near, *u, self.p)
+        return trust
+
+
+def _total(values: list[float]) -> float:
+    total = 0.0
+    for value in values:
+        total += value
+    return total
