@@ -100,11 +100,17 @@ def adapt(built_for_fte: float, demand_fte: float, p: Parameters) -> float:
 
 
 @rule
-def other_duties(residents: float, p: Parameters) -> float:
-    """Work of all other duties, FTE: a fixed part that every municipality has, and one by residents."""
+def other_duties(residents: float, other_per_1000: float, p: Parameters) -> float:
+    """Work of all other duties, FTE: a fixed part that every municipality has, and one by residents.
+
+    Args:
+        residents: persons.
+        other_per_1000: all work by residents less that of the action fields, FTE per 1,000.
+        p: parameters.
+    """
     if residents <= 0.0:
         return 0.0
-    return p.fixed_duties_fte + p.other_duties_fte_per_1000 * residents / 1000.0
+    return p.fixed_duties_fte + other_per_1000 * residents / 1000.0
 
 
 @rule

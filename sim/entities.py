@@ -99,7 +99,7 @@ class Parameters(NamedTuple):
     staff_spread: float
     small_staff_bonus: float
     fixed_duties_fte: float
-    other_duties_fte_per_1000: float
+    work_fte_per_1000: float
     retirement_rate: float
     turnover_rate: float
     vacancy_quarters: float
@@ -157,6 +157,7 @@ class Parameters(NamedTuple):
     refit_share: float
     nourishment: float
     wear: float
+    neglect: float
     size_wear: float
     difference_wear: float
     deepening_quarters: float

@@ -444,10 +444,12 @@ class CooperationModel(mesa.Model):  # type: ignore[misc]
             effort = asked[i][cooperation.field]
             wanted += effort
             done += given[i] * effort
-        worked = cooperating.worked_share(
-            done, wanted, self.p.care_fte * cooperation.coordinated, self._partner_fte(cooperation)
-        )
-        if cooperation.proceed(worked, self.p) and not cooperation.is_cross_field:
+        care = self.p.care_fte * cooperation.coordinated
+        partner = self._partner_fte(cooperation)
+        worked = cooperating.worked_share(done, wanted, care, partner)
+        given_share = cooperating.worked_share(done, wanted, care, 0.0)
+        reflected = cooperation.proceed(worked, given_share, self.p)
+        if reflected and not cooperation.is_cross_field:
             self._refit(cooperation)
 
     def _refit(self, cooperation: Cooperation) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sim import draws
+from sim.demography import demand
 from sim.draws import identities, identity, uniforms
 from sim.entities import ActionField, Parameters
 from sim.region import Place, Region, RegionError, load_region
@@ -125,6 +126,20 @@ class World:
         """How different in size (at the start) each pair is, 0 … 1."""
         size = self.start_residents
         return tuple(tuple(unlikeness(a, b) for b in size) for a in size)
+
+    @cached_property
+    def other_work_per_1000(self) -> float:
+        """All work by residents less that of the action fields, FTE per 1,000; not below 0."""
+        young = old = everyone = work = 0.0
+        for place in self.region.places:
+            everyone += place.population
+            young += place.population * place.share_under_20
+            old += place.population * place.share_65_plus
+        for f in self.fields:
+            rates = (f.fte_per_1000_young, f.fte_per_1000_working, f.fte_per_1000_old)
+            work += demand(*rates, young, everyone - young - old, old)
+        per_1000 = 1000.0 * work / everyone if everyone > 0.0 else 0.0
+        return max(self.p.work_fte_per_1000 - per_1000, 0.0)
 
     @cached_property
     def steps_to_seat(self) -> tuple[int, ...]:

@@ -186,7 +186,9 @@ def _cooperations(
                 "received": float(luck.random() * 2),
             }
         )
-    columns = "id kind fields founder founded ended members phase vitality quality promised received"
+    columns = (
+        "id kind fields founder founded ended members phase vitality quality promised received"
+    )
     return pd.DataFrame(rows, columns=columns.split())
 
 
@@ -200,7 +202,12 @@ def _near(region: FakeRegion, who: int, count: int) -> list[str]:
 
 def _memberships(agreements: pd.DataFrame, luck: np.random.Generator) -> pd.DataFrame:
     rows = [
-        (row["id"], key, row["founded"] + (int(luck.integers(0, 9)) if late > 1 else 0), row["ended"])
+        (
+            row["id"],
+            key,
+            row["founded"] + (int(luck.integers(0, 9)) if late > 1 else 0),
+            row["ended"],
+        )
         for row in agreements.to_dict("records")
         for late, key in enumerate(row["members"].split())
     ]
@@ -282,7 +289,9 @@ def _indicators(
         rows.append(
             {
                 "quarter": q,
-                "service_level": float(np.average(here["service_level"], weights=here["population"])),
+                "service_level": float(
+                    np.average(here["service_level"], weights=here["population"])
+                ),
                 "service_level_min": float(here["service_level"].min()),
                 "service_inequality": float(here["service_level"].std(ddof=0)),
                 "staff_strain": float(here["strain"].mean()),

@@ -38,7 +38,8 @@ class Cooperation:
         dormant: whether it exists on paper only.
         grant_left: quarters that its grant (and the commitment that it asks) still runs.
         coordinated: how well the coordination unit looks after it, 0 … 1.
-        worked: share of the work asked for that was given last quarter.
+        worked: share of the work asked for that was done last quarter, partners included.
+        given: share of it that members and coordinator gave.
         partner: number of the organisation that takes part, or -1.
         promised: relief promised to all members, FTE a year.
         received: relief that came, FTE a year.
@@ -63,6 +64,7 @@ class Cooperation:
     dormant: bool = False
     coordinated: float = 0.0
     worked: float = 1.0
+    given: float = 1.0
     partner: int = -1
     promised: float = 0.0
     received: float = 0.0
@@ -99,9 +101,9 @@ class Cooperation:
         self.members.remove(municipality)
         self.left[municipality] = quarter
 
-    def proceed(self, worked: float, p: Parameters) -> bool:
+    def proceed(self, worked: float, given: float, p: Parameters) -> bool:
         """Work for a quarter; True when a reflection has just been completed."""
-        self.worked = worked
+        self.worked, self.given = worked, given
         self.quality = next_quality(self.quality, worked, p)
         self.progress = next_progress(self.progress, worked, self.phase, p)
         if self.progress < 1.0:
@@ -116,7 +118,7 @@ class Cooperation:
         """Grow or lose vitality, fall asleep or wake up."""
         self.vitality = next_vitality(
             self.vitality,
-            self.worked,
+            self.given,
             len(self.members),
             difference,
             quarter - self.founded,

@@ -11,6 +11,7 @@ from sim.entities import (
     COALITION,
     CORE_AND_RING,
     ENTER_UNIT,
+    FORUM,
     FOUND_UNIT,
     INFORMAL,
     NONE,
@@ -194,7 +195,8 @@ class CoordinationUnit(mesa.Agent):  # type: ignore[misc]
         if p.membership == COALITION:
             carried, members = len(yes) >= p.minimum_members, yes
         else:
-            carried, members = self._quota_met(yes, self.scope, p.quota), list(self.scope)
+            quota = min(p.quota, 0.5) if p.membership == FORUM else p.quota
+            carried, members = self._quota_met(yes, self.scope, quota), list(self.scope)
         self.model.remember(
             "unit_vote", -1, yes=list(yes), asked=list(self.scope), carried=carried,
             drafting=list(self.drafting),

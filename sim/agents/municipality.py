@@ -229,7 +229,9 @@ class Municipality(mesa.Agent):  # type: ignore[misc]
 
     def work_fte(self) -> float:
         """Work of all fields and other duties before relief and effort, FTE."""
-        work = demography.other_duties(self.residents, self.model.p)
+        work = demography.other_duties(
+            self.residents, self.model.world.other_work_per_1000, self.model.p
+        )
         for load in self.loads:
             work += load
         return work

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from sim.plots.cells import Points, fit, part, project
+from sim.plots.cells import Points, Size, fit, part, project
 from sim.plots.marks import MARK_RADIUS, PILL_GAP, PILL_HEIGHT, draw_mark, draw_pill, pill_width
 from sim.plots.palette import PAPER, STATE_COLOURS
 from sim.plots.paper import NORMAL, SMALL, text_size, write
@@ -56,21 +56,19 @@ STYLES = (
 )
 
 
-def lay_out(
-    figure: Figure, places: Sequence[Place], width: float, height: float
-) -> tuple[Style, Points] | None:
+def lay_out(figure: Figure, places: Sequence[Place], frame: Size) -> tuple[Style, Points] | None:
     """The richest style in which no card lies on another, and the middle of each card.
 
     Nothing, when there are too many municipalities for cards.
     """
+    room = (frame[0] - 2 * EDGE, frame[1] - 2 * EDGE)
     for style in STYLES:
         sizes = nominal_sizes(figure, places, style)
-        room = np.array((width, height)) - 2 * EDGE
-        if (sizes + style.gap).prod(axis=1).sum() > style.fullest * room.prod():
+        if (sizes + style.gap).prod(axis=1).sum() > style.fullest * room[0] * room[1]:
             continue
-        margin = sizes.max(axis=0) / 2
-        wishes = fit(project(places), *(room - 2 * margin), STRETCH) + margin
-        spots = part(wishes, sizes + style.gap, *room)
+        wide, high = sizes.max(axis=0)
+        wishes = fit(project(places), (room[0] - wide, room[1] - high), STRETCH)
+        spots = part(wishes + (wide / 2, high / 2), sizes + style.gap, room)
         around = boxes(spots, sizes)
         if overlap(around, around).sum() <= sizes.prod(axis=1).sum() + 1e-6:
             return style, spots + EDGE
@@ -120,11 +118,10 @@ def draw_card(
     head, high = _head_size(figure, place, style)
     left, top = float(middle[0]) - head / 2, float(middle[1]) + size[1] / 2 - PADDING
     x = left + MARK_RADIUS + (SEAT_RIM if place.is_seat else 0.0)
-    kind = {"is_town": place.is_town, "is_seat": place.is_seat}
-    draw_mark(axes, x, top - high / 2, *state, **kind)
+    draw_mark(axes, (x, top - high / 2), state, is_town=place.is_town, is_seat=place.is_seat)
     x, y = left + _mark_room(place), top - high / 2
-    look = {"weight": _weight(place), "size": style.size, "linespacing": 1.05, "zorder": 9}
-    write(axes, x, y, "\n".join(_lines(figure, place, style)), **look)
+    name = "\n".join(_lines(figure, place, style))
+    write(axes, x, y, name, size=style.size, weight=_weight(place), linespacing=1.05, zorder=9)
     rows, hidden = _rows(pills, max(head, PILLS_WIDTH), style.lines)
     _draw_pills(axes, float(middle[0]), top - high, rows, hidden)
     return size

@@ -1,8 +1,8 @@
 """A county without border data: one cell around each municipality, clipped to a smooth outline.
 
-A cell is the part of the outline that lies nearer to its municipality than to any other (Voronoi).
+A cell is the part of the outline that lies nearer to its municipality than to all others (Voronoi).
 It is cut out of the outline by one straight line per neighbour, nearest first (Sutherland & Hodgman
-1974 for one edge).  That needs no triangulation, so collinear or very few places are no special case.
+1974, for one edge).  That needs no triangulation: two places, or all in a line, are nothing special.
 """
 
 import math
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.plots.view import Place
 
 Points: TypeAlias = NDArray[np.float64]  # shape (number of points, 2), in inches or kilometres
+Size: TypeAlias = tuple[float, float]  # width and height, in inches
 
 KM_PER_DEGREE = 111.2  # of latitude
 PARTING_ROUNDS = 600
@@ -30,19 +31,17 @@ def project(places: Sequence[Place]) -> Points:
     return np.column_stack((east, lat - lat.mean())) * KM_PER_DEGREE
 
 
-def fit(points: Points, width: float, height: float, stretch: float = 1.0) -> Points:
+def fit(points: Points, frame: Size, stretch: float = 1.0) -> Points:
     """Points scaled into the middle of a frame: proportions kept, or one way stretched a little."""
     low, high = points.min(axis=0), points.max(axis=0)
-    room, extent = np.array((width, height)), high - low
+    room, extent = np.array(frame), high - low
     scales = np.divide(room, extent, out=np.full(2, np.inf), where=extent > 0)
     scale = np.minimum(scales, stretch * scales.min())
     scale[~np.isfinite(scale)] = 1.0
     return np.asarray((points - (low + high) / 2) * scale + room / 2)
 
 
-def part(
-    wishes: Points, sizes: Points, width: float, height: float, rounds: int = PARTING_ROUNDS
-) -> Points:
+def part(wishes: Points, sizes: Points, frame: Size, rounds: int = PARTING_ROUNDS) -> Points:
     """Boxes moved as little as it takes until none lies on another, and all lie in the frame.
 
     Overlapping pairs push each other, half along the shorter way out and half straight apart, so
@@ -52,12 +51,11 @@ def part(
     Args:
         wishes: where the middle of each box would like to be.
         sizes: width and height of each box.
-        width: of the frame, from 0.
-        height: of the frame, from 0.
+        frame: width and height of what all must lie in; its lower left corner is 0, 0.
         rounds: the most rounds of pushing; after half of them nothing pulls back.
     """
     moved = wishes + 1e-4 * _rosette(len(wishes))
-    low, high = sizes / 2, np.array((width, height)) - sizes / 2
+    low, high = sizes / 2, np.array(frame) - sizes / 2
     need = (sizes[:, None, :] + sizes[None, :, :]) / 2
     for turn in range(rounds):
         pull = 0.05 * max(0.0, 1 - 2 * turn / rounds)

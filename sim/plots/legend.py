@@ -75,9 +75,7 @@ def _unit(axes: Axes, result: Result, quarter: int, lang: str, y: float) -> floa
     return y - 2 * LINE
 
 
-def _states(
-    axes: Axes, states: Sequence[str], lang: str, y: float, *, has_cards: bool
-) -> float:
+def _states(axes: Axes, states: Sequence[str], lang: str, y: float, *, has_cards: bool) -> float:
     _head(axes, text("plots.map.states", lang), y)
     counts = Counter(states)
     for state in STATES:
@@ -87,8 +85,8 @@ def _states(
         if not has_cards:
             draw_small_marks(axes, np.array([(0.21, y)]), state)
         else:
-            letter = text(f"plots.map.letter_{state}", lang)
-            draw_mark(axes, 0.21, y, state, letter, is_town=False, is_seat=False)
+            look = (state, text(f"plots.map.letter_{state}", lang))
+            draw_mark(axes, (0.21, y), look, is_town=False, is_seat=False)
         write(axes, 0.55, y, text(f"plots.map.state_{state}", lang))
         write(axes, WIDTH, y, str(counts[state]), ha="right", weight="bold")
     if has_cards:
@@ -159,9 +157,7 @@ def _list(
 def _facts(one: Alive, some: Sequence[Badge], lang: str, width: float) -> str:
     """How a cooperation stands: with the titles of its fields where there is room."""
     key = "plots.map.row_dormant" if one.is_dormant else "plots.map.row"
-    facts = text(
-        key, lang, members=len(one.members), phase=text(f"phases.{one.phase}", lang)
-    )
+    facts = text(key, lang, members=len(one.members), phase=text(f"phases.{one.phase}", lang))
     if width < WIDTH / 2:
         return facts
     return f"{' + '.join(sign.title for sign in some)}: {facts}"

@@ -1,6 +1,6 @@
-"""The county at one moment: who is in what, who works with whom, and who carries the coordination unit.
+"""The county at one moment: who is in what, with whom, and who carries the coordination unit.
 
-All positions are inches on the sheet, so that cards, knots and cells can be compared with each other.
+All positions are inches on the sheet, so that cards, knots and cells can be compared.
 """
 
 from collections.abc import Sequence
@@ -115,13 +115,13 @@ def _arranged(figure: Figure, places: Sequence[Place]) -> tuple[Style | None, Po
 
     All of it depends on the region only, so that maps of several quarters can be compared.
     """
-    found = lay_out(figure, places, WIDTH, HEIGHT)
+    found = lay_out(figure, places, (WIDTH, HEIGHT))
     if found is not None:
         style, spots = found
         return style, spots, nominal_sizes(figure, places, style) / 2
     room = (WIDTH - 2 * CROWD_MARGIN, HEIGHT - 2 * CROWD_MARGIN)
     gaps = np.full((len(places), 2), CROWD_GAP)
-    spots = part(fit(project(places), *room, stretch=1.15), gaps, *room, rounds=CROWD_ROUNDS)
+    spots = part(fit(project(places), room, stretch=1.15), gaps, room, rounds=CROWD_ROUNDS)
     return None, spots + CROWD_MARGIN, gaps
 
 
@@ -170,8 +170,8 @@ def _draw_crowd(scene: Scene) -> Boxes:
     sizes = np.array([text_size(scene.figure, place.name, NORMAL) for place in named])
     anchors = np.array([scene.spots[place.key] for place in named])
     middles = place_labels(anchors, sizes, 0.1, Frame(WIDTH, HEIGHT, marks))
-    for place, middle in zip(named, middles, strict=True):
-        write(scene.axes, *middle, place.name, ha="center", halo=PAPER, zorder=9)
+    for place, (x, y) in zip(named, middles.tolist(), strict=True):
+        write(scene.axes, x, y, place.name, ha="center", halo=PAPER, zorder=9)
     return np.concatenate((marks, boxes(middles, sizes)))
 
 
@@ -189,13 +189,14 @@ def _draw_unit(scene: Scene) -> Boxes:
     _draw_unit_line(scene, home, middle)
     legend.draw_box(scene.axes, middle, size)
     now = text(f"levels.{scene.level}", scene.lang)
-    write(scene.axes, *(middle + (0, 0.15)), title, ha="center", zorder=12)
-    write(scene.axes, *(middle - (0, 0.15)), now, ha="center", weight="bold", zorder=12)
+    x, y = middle.tolist()
+    write(scene.axes, x, y + 0.15, title, ha="center", zorder=12)
+    write(scene.axes, x, y - 0.15, now, ha="center", weight="bold", zorder=12)
     return boxes(middle[None, :], np.array(size))
 
 
 def _home(scene: Scene) -> Points:
-    """Where the coordination unit is at home: at the seat if it carries it, else amid its carriers."""
+    """Where the coordination unit is at home: at the seat if that carries it, else amid all who do."""
     seats = [place.key for place in scene.places if place.is_seat]
     keys = [key for key in seats if key in scene.carriers] or list(scene.carriers) or seats
     keys = keys or [place.key for place in scene.places]

@@ -1,4 +1,4 @@
-"""The small signs of the map: a coded pill for a cooperation, a lettered mark for a municipality."""
+"""The small signs of the map: a coded pill for a cooperation, a mark for a municipality."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ def draw_pill(
 ) -> None:
     """One cooperation: a part per action field with its code; hollow and dashed when dormant.
 
-    A knot, where the lines of the members meet, has a dark rim; a membership beside a name has none.
+    A knot, where the lines of the members meet, has a dark rim; a membership has none.
     """
     start = left
     for sign in signs:
@@ -71,16 +71,22 @@ def draw_pill(
 
 
 def draw_mark(
-    axes: Axes, x: float, y: float, state: str, letter: str, *, is_town: bool, is_seat: bool
+    axes: Axes,
+    middle: tuple[float, float],
+    state: tuple[str, str],
+    *,
+    is_town: bool,
+    is_seat: bool,
 ) -> None:
     """A municipality: square for a town, round for others, double for the seat, with its letter."""
+    (x, y), (name, letter) = middle, state
     rims = (1.2, 0.9) if is_seat else (1.0,)
     for rim in rims:
         shape = _shape(x, y, MARK_RADIUS * rim, is_square=is_town)
         shape.set(fc=PAPER, ec=INK, lw=1.3, zorder=6)
         axes.add_patch(shape)
     inner = _shape(x, y, MARK_RADIUS * 0.86 * rims[-1], is_square=is_town)
-    inner.set(fc=STATE_COLOURS[state], lw=0, zorder=6)
+    inner.set(fc=STATE_COLOURS[name], lw=0, zorder=6)
     axes.add_patch(inner)
     write(
         axes,
@@ -97,9 +103,16 @@ def draw_mark(
 def draw_small_marks(axes: Axes, spots: Points, state: str) -> None:
     """Municipalities among many: only a sign, another one for each state."""
     sign, size = SMALL_MARKS[state]
-    colour = INK if state == "none" else STATE_COLOURS[state]
-    style = {"linestyle": "none", "markerfacecolor": colour, "markeredgecolor": INK}
-    axes.plot(*spots.T, marker=sign, markersize=size, markeredgewidth=0.8, zorder=4, **style)
+    axes.plot(
+        *spots.T,
+        ls="none",
+        marker=sign,
+        ms=size,
+        mfc=INK if state == "none" else STATE_COLOURS[state],
+        mec=INK,
+        mew=0.8,
+        zorder=4,
+    )
 
 
 def signs_of(cooperation: Alive, badges: dict[str, Badge]) -> list[Badge]:

@@ -26,13 +26,14 @@ _FIELD_COLOURS = (
 
 
 def field_colour(position: int) -> str:
-    """The colour of the action field at that position of the scenario; from the ninth on they repeat."""
+    """The colour of the action field at a position of the scenario; from the ninth on they repeat."""
     return _FIELD_COLOURS[position % len(_FIELD_COLOURS)]
 
 
 def tint(colour: str, strength: float) -> str:
     """The colour thinned with white: strength 1 leaves it as it is, 0 is white."""
-    return to_hex(tuple(1 - strength * (1 - part) for part in to_rgb(colour)))
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def ink_on(colour: str) -> str:

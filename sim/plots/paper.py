@@ -5,9 +5,11 @@ Figures are made without pyplot, so that several threads may draw at once.
 
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -20,7 +22,7 @@ WIDTH, HEIGHT, DPI = 16.0, 9.0, 120  # inches, inches, dots per inch: 1920 × 10
 LARGE, MEDIUM, NORMAL, SMALL = 24, 17, 15, 13  # points; nothing is smaller
 
 _SAVING = Lock()  # Matplotlib keeps the SVG settings in one place for all threads
-_SVG = {"svg.fonttype": "path", "svg.hashsalt": "kuemmerer"}
+_SVG: Any = {"svg.fonttype": "path", "svg.hashsalt": "kuemmerer"}
 
 
 def new_sheet(title: str, subtitle: str) -> Figure:
@@ -59,23 +61,23 @@ def write(
     size: float = NORMAL,
     colour: str = INK,
     halo: str | None = None,
-    **style: object,
+    **style: Any,
 ) -> Text:
     """Words on axes, taken literally (no mathematics in dollar signs), with a halo if asked."""
-    options = {"ha": "left", "va": "center", "zorder": 6, **style}
+    options: dict[str, Any] = {"ha": "left", "va": "center", "zorder": 6, **style}
     written = axes.text(x, y, words, fontsize=size, color=colour, parse_math=False, **options)
     if halo is not None:
         written.set_path_effects([withStroke(linewidth=size / 4, foreground=halo)])
     return written
 
 
-def text_size(figure: Figure, words: str, size: float, weight: str = "normal") -> tuple[float, float]:
+def text_size(
+    figure: Figure, words: str, size: float, weight: str = "normal"
+) -> tuple[float, float]:
     """Width and height of words in inches, as they will be drawn."""
     probe = Text(0, 0, words, fontsize=size, fontweight=weight, parse_math=False)
     probe.set_figure(figure)
-    canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)
-    box = probe.get_window_extent(canvas.get_renderer(), dpi=DPI)
+    box = probe.get_window_extent(_renderer(figure), dpi=DPI)
     return box.width / DPI, box.height / DPI
 
 
@@ -111,6 +113,12 @@ def save(figure: Figure, path: str | Path) -> tuple[Path, Path]:
         figure.savefig(png, dpi=DPI, metadata={"Software": None}, bbox_inches=None)
         figure.savefig(svg, metadata={"Date": None, "Creator": None}, bbox_inches=None)
     return png, svg
+
+
+def _renderer(figure: Figure) -> RendererBase:
+    canvas = figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    return canvas.get_renderer()  # type: ignore[no-untyped-call,no-any-return,unused-ignore]
 
 
 def _write(

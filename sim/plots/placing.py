@@ -45,9 +45,7 @@ def overlap(some: Boxes, others: Boxes) -> NDArray[np.float64]:
     return np.asarray(np.clip(high - low, 0, None).prod(axis=-1))
 
 
-def place_labels(
-    anchors: Points, sizes: Points, reach: float, frame: Frame
-) -> Points:
+def place_labels(anchors: Points, sizes: Points, reach: float, frame: Frame) -> Points:
     """The middle of each label.
 
     Args:

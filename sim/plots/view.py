@@ -16,66 +16,102 @@ LEVELS = ("none", "informal", "shared_staff", "office")  # by institution_level,
 
 
 class Place(Protocol):
-    """A municipality on the map; positions in degrees."""
+    """A municipality."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """Official key."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name, as written on the map."""
+
     @property
-    def population(self) -> float: ...
+    def population(self) -> float:
+        """Residents, in persons."""
+
     @property
-    def lat(self) -> float: ...
+    def lat(self) -> float:
+        """Latitude in degrees."""
+
     @property
-    def lon(self) -> float: ...
+    def lon(self) -> float:
+        """Longitude in degrees."""
+
     @property
-    def is_town(self) -> bool: ...
+    def is_town(self) -> bool:
+        """Whether it has the rights of a town."""
+
     @property
-    def is_seat(self) -> bool: ...
+    def is_seat(self) -> bool:
+        """Whether it is the seat of the county."""
 
 
 class Region(Protocol):
-    """The municipalities of the county and who borders on whom."""
+    """The county."""
 
     @property
-    def places(self) -> Sequence[Place]: ...
-    @property
-    def neighbours(self) -> Iterable[tuple[str, str]]: ...
+    def places(self) -> Sequence[Place]:
+        """Its municipalities."""
 
 
 class Field(Protocol):
-    """An action field: its id and its title in each language."""
+    """An action field."""
 
     @property
-    def name(self) -> str: ...
-    def title(self, lang: str, /) -> str: ...
+    def name(self) -> str:
+        """Its id, such as `water`."""
+
+    def title(self, lang: str, /) -> str:
+        """What people call it, in German or English."""
 
 
 class Result(Protocol):
-    """One finished run; the columns of the tables are those of `sim.results.RunResult`."""
+    """One finished run; the columns of its tables are those of `sim.results.RunResult`."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Title of the scenario."""
+
     @property
-    def start_year(self) -> int: ...
+    def start_year(self) -> int:
+        """Year of quarter 0."""
+
     @property
-    def quarters(self) -> int: ...
+    def quarters(self) -> int:
+        """How many quarters were run."""
+
     @property
-    def region(self) -> Region: ...
+    def region(self) -> Region:
+        """The county."""
+
     @property
-    def fields(self) -> Sequence[Field]: ...
+    def fields(self) -> Sequence[Field]:
+        """The action fields of the scenario."""
+
     @property
-    def indicators(self) -> pd.DataFrame: ...
+    def indicators(self) -> pd.DataFrame:
+        """A row for each quarter."""
+
     @property
-    def municipalities(self) -> pd.DataFrame: ...
+    def municipalities(self) -> pd.DataFrame:
+        """A row for each quarter and municipality."""
+
     @property
-    def cooperations(self) -> pd.DataFrame: ...
+    def cooperations(self) -> pd.DataFrame:
+        """A row for each cooperation."""
+
     @property
-    def memberships(self) -> pd.DataFrame: ...
+    def memberships(self) -> pd.DataFrame:
+        """A row for each time a municipality was a member."""
+
     @property
-    def cooperation_states(self) -> pd.DataFrame: ...
+    def cooperation_states(self) -> pd.DataFrame:
+        """A row for each quarter and living cooperation."""
+
     @property
-    def events(self) -> pd.DataFrame: ...
+    def events(self) -> pd.DataFrame:
+        """A row for each event."""
 
 
 @dataclass(frozen=True)
@@ -161,12 +197,17 @@ def when(result: Result, quarter: int, lang: str) -> str:
     return text("plots.quarter", lang, quarter=season + 1, year=result.start_year + year)
 
 
-def span(result: Result) -> dict[str, int]:
-    """The first and the last year of the run, as values for a text."""
-    return {
-        "start": result.start_year,
-        "end": result.start_year + (result.quarters - 1) // 4,
-    }
+def years(result: Result, lang: str) -> str:
+    """The first and the last year of the run in words."""
+    last = result.start_year + (result.quarters - 1) // 4
+    if last == result.start_year:
+        return str(last)
+    return text("plots.years", lang, start=result.start_year, end=last)
+
+
+def year_mark(year: float, _place: int | None = None) -> str:
+    """What is written at a tick of a time axis: whole years only."""
+    return f"{year:.0f}" if float(year).is_integer() else ""
 
 
 def largest_first(places: Iterable[Place]) -> list[Place]:

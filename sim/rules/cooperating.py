@@ -148,7 +148,7 @@ def next_quality(quality: float, worked: float, p: Parameters) -> float:
 @rule
 def next_vitality(
     vitality: float,
-    worked: float,
+    given: float,
     n_members: int,
     difference: float,
     age_quarters: int,
@@ -157,14 +157,24 @@ def next_vitality(
 ) -> float:
     """Vitality after a quarter, 0 … 1.
 
-    Nourished by working time and care; worn down by size, difference and neglect (evidence C1,
-    C7); age deepens commitment (C1).
+    Nourished by the members' time and care; worn down by size, difference and neglect (evidence
+    C1, C7); age deepens commitment (C1).
+
+    Args:
+        vitality: before, 0 … 1.
+        given: share of the time asked for that members and coordinator gave, 0 or more.
+        n_members: number of members.
+        difference: mean difference in size of the members, 0 … 1.
+        age_quarters: quarters since the founding.
+        coordinated: how well it is looked after, 0 … 1.
+        p: parameters.
     """
-    nourished = p.nourishment * clamp(worked, 0.0, 1.0) * (1.0 - vitality)
+    nourished = p.nourishment * clamp(given, 0.0, 1.0) * (1.0 - vitality)
     worn = p.wear * (1.0 + p.size_wear * max(n_members - 2, 0) + p.difference_wear * difference)
     worn = worn * (1.0 - p.care_protection * coordinated)
     worn = worn / (1.0 + age_quarters / p.deepening_quarters)
-    return clamp(vitality + nourished - worn * vitality - 0.04 * clamp(0.5 - worked, 0.0, 1.0), 0.0, 1.0)
+    neglected = p.neglect * max(1.0 - given, 0.0)
+    return clamp(vitality + nourished - worn * vitality - neglected, 0.0, 1.0)
 
 
 @rule

@@ -118,8 +118,8 @@ class Staff(Section):
     fixed_duties_fte: float = setting(
         1.1, "other duties that every municipality has whatever its size", "FTE", (0, 10), (0.5, 2.0), "assumption"
     )
-    other_duties_fte_per_1000: float = setting(
-        1.65, "other duties by residents", "FTE per 1,000 residents", (0, 20), (1.5, 1.8), "assumption: work and posts balance at about 8,000 residents (2.3)"
+    work_fte_per_1000: float = setting(
+        2.8, "all work by residents, of which the action fields are a part", "FTE per 1,000 residents", (0, 30), (2.65, 2.95), "assumption: work and posts balance at about 8,000 residents (2.3)"
     )
     retirement_rate: float = setting(
         0.035, "staff retiring", "per year", (0, 0.5), (0.025, 0.08), "DStGB: 30 % in ten years; Bertelsmann: 25 % in eight (2.3)"
@@ -211,17 +211,18 @@ class CooperationSettings(Section):
     quality_rate: float = setting(0.3, "how fast quality follows the work given", "per year", (0, 4), (0.1, 0.8), "assumption")
     mutual_cover: float = setting(0.25, "standing in for one another, per unit of difference in strain", "share of the work", (0, 2), (0.0, 0.6), "partial protection (D13); size assumed")
     refit_share: float = setting(0.6, "how far a reflection refits a service to its users", "share", (0, 1), (0.2, 1.0), "seed (mismatch); size assumed")
-    nourishment: float = setting(0.10, "vitality gained in a quarter of full work", "0-1 per quarter", (0, 1), (0.05, 0.2), "assumption")
-    wear: float = setting(0.09, "vitality worn off in a quarter", "share per quarter", (0, 1), (0.04, 0.15), "working groups lapse (C7); size assumed")
+    nourishment: float = setting(0.06, "vitality gained in a quarter of full work", "0-1 per quarter", (0, 1), (0.03, 0.12), "assumption")
+    wear: float = setting(0.15, "vitality worn off in a quarter", "share per quarter", (0, 1), (0.08, 0.22), "working groups lapse (C7); size assumed")
+    neglect: float = setting(0.03, "vitality lost in a quarter in which no work is given", "0-1 per quarter", (0, 1), (0.0, 0.06), "working groups lapse (C7); size assumed")
     size_wear: float = setting(0.05, "wear added by each member beyond two", "share", (0, 1), (0.0, 0.15), "C1; size assumed")
     difference_wear: float = setting(0.5, "wear added by members ten times as large or small", "share", (0, 3), (0.0, 1.0), "C1; size assumed")
-    deepening_quarters: float = setting(20.0, "age at which wear has halved", "quarters", (1, 400), (8, 40), "longer interaction, more commitment (C1); size assumed")
+    deepening_quarters: float = setting(40.0, "age at which wear has halved", "quarters", (1, 400), (16, 80), "longer interaction, more commitment (C1); size assumed")
     dormant_below: float = setting(0.25, "vitality below which a cooperation is dormant", "0-1", (0, 0.8), None, "assumption")
     link_rate: float = setting(0.3, "how often a link between fields is seen", "per year and municipality", (0, 4), (0.1, 0.6), "E8; size assumed")
     interplay_on: bool = setting(True, "fields help and hinder each other", "true/false")
-    synergy: float = setting(0.06, "gain between two fields, linked", "share of the smaller work", (0, 1), (0.0, 0.12), "seed, E8; size assumed")
+    synergy: float = setting(0.10, "gain between two fields, linked", "share of the smaller work", (0, 1), (0.0, 0.20), "seed, E8; size assumed")
     conflict: float = setting(0.015, "loss between two fields with cooperations that are not coordinated", "share of the smaller work", (0, 1), (0.0, 0.05), "seed (parallel structures); size assumed")
-    cross_autonomy_cost: float = setting(0.10, "autonomy cost of working across fields", "share of the work", (0, 1), (0.05, 0.2), "B1, seed (no majority); size assumed")
+    cross_autonomy_cost: float = setting(0.08, "autonomy cost of working across fields", "share of the work", (0, 1), (0.04, 0.15), "B1, seed (no majority); size assumed")
 
 
 class Coordination(Section):
@@ -244,7 +245,7 @@ class Coordination(Section):
     attempts: int = setting(3, "how often a vote is tried at most", "votes", (1, 50))
     renewal_quarters: int = setting(20, "how often members decide on going on", "quarters", (1, 400), None, "five years as grants ask (2.5)")
     attached: bool = setting(False, "office attached to an existing body", "true/false", source="seed; E7")
-    unit_promise: float = setting(0.08, "relief that the unit promises when it can do all its work", "share of the work in the fields", (0, 0.5), (0.03, 0.15), "assumption")
+    unit_promise: float = setting(0.12, "relief that the unit promises when it can do all its work", "share of the work in the fields", (0, 0.5), (0.05, 0.20), "assumption")
     unit_effort_fte: float = setting(0.03, "own time for the steering of the unit", "FTE", (0, 1), (0.01, 0.08), "assumption")
     informal_fte_per_member: float = setting(0.04, "informal: time of each member's representative", "FTE", (0.001, 1), (0.01, 0.08), "assumption within 0.1-0.5 in all (2.4)")
     shared_staff_fte_per_member: float = setting(0.08, "shared staff: released by each member", "FTE", (0.001, 1), (0.04, 0.15), "assumption within 0.5-1.5 in all (2.4)")
@@ -255,7 +256,7 @@ class Coordination(Section):
     host_saving_share: float = setting(0.75, "what a host saves of that", "share", (0, 1), (0.5, 1.0), "seed, E7; size assumed")
     office_professionalism: float = setting(1.2, "work done per FTE of the office", "factor", (0.2, 3), (1.0, 1.5), "seed (professional); size assumed")
     start_up_quarters: float = setting(4.0, "office: start-up time", "quarters", (0, 40), (2, 8), "assumption")
-    equal_share: float = setting(0.3, "part of the contributions paid in equal parts", "share", (0, 1), None, "assumption; the rest by residents")
+    equal_share: float = setting(0.2, "part of the contributions paid in equal parts", "share", (0, 1), None, "assumption; the rest by residents")
     commitment_package: float = setting(1.0, "autonomy bound by a package vote", "share", (0, 2), (0.7, 1.3), "seed (no majority); size assumed")
     commitment_coalition: float = setting(0.7, "autonomy bound by a coalition that one may leave", "share", (0, 2), (0.4, 1.0), "assumption")
     commitment_forum: float = setting(0.15, "autonomy bound by a forum", "share", (0, 2), (0.0, 0.3), "0.4; size assumed")
@@ -347,7 +348,7 @@ class Interplay(Section):
     """What two fields do to each other, where it differs from the general figures: `[[interplay]]`."""
 
     fields: tuple[str, str] = setting(..., "the two fields", "names")
-    synergy: float = setting(0.06, "gain when linked", "share of the smaller work", (0, 1), (0.0, 0.12), "assumption")
+    synergy: float = setting(0.10, "gain when linked", "share of the smaller work", (0, 1), (0.0, 0.20), "assumption")
     conflict: float = setting(0.015, "loss when not coordinated", "share of the smaller work", (0, 1), (0.0, 0.05), "assumption")
 
 
