@@ -142,6 +142,7 @@ class Parameters(NamedTuple):
     welcome_trust: float
     welcome_per_member: float
     exit_rate: float
+    habit_share: float
     # cooperation
     size_effort: float
     difference_effort: float

@@ -516,7 +516,10 @@ class Municipality(mesa.Agent):  # type: ignore[misc]
         others = [j for j in members if j != self.index]
         offer = self.offer_of_unit(level, members)
         if kind == RENEW_UNIT:
-            offer = offer._replace(grant_fte=0.0 if not self.model.unit.grant_left else offer.grant_fte)
+            offer = offer._replace(
+                grant_fte=offer.grant_fte if self.model.unit.grant_left else 0.0,
+                autonomy_cost=offer.autonomy_cost * p.habit_share,
+            )
         persuaded = self.persuaded
         belief = deciding.convinced(self.belief, persuaded)
         effort = self._effort(p.unit_effort_fte, others, 0.0)
@@ -559,6 +562,7 @@ class Municipality(mesa.Agent):  # type: ignore[misc]
         """Whether it leaves: would it join again, knowing what it knows?"""
         others = [j for j in cooperation.members if j != self.index]
         offer, relief = self._what_it_gets(cooperation, others)
+        offer = offer._replace(autonomy_cost=offer.autonomy_cost * self.model.p.habit_share)
         effort = self._effort(
             cooperating.effort_base(offer.setup_fte, cooperation.is_set_up, self.model.p),
             others,

@@ -68,7 +68,7 @@ def lay_out(figure: Figure, places: Sequence[Place], frame: Size) -> tuple[Style
             continue
         wide, high = sizes.max(axis=0)
         wishes = fit(project(places), (room[0] - wide, room[1] - high), STRETCH)
-        spots = part(wishes + (wide / 2, high / 2), sizes + style.gap, room)
+        spots = part(wishes + np.array((wide, high)) / 2, sizes + style.gap, room)
         around = boxes(spots, sizes)
         if overlap(around, around).sum() <= sizes.prod(axis=1).sum() + 1e-6:
             return style, spots + EDGE

@@ -1,8 +1,8 @@
 """A county without border data: one cell around each municipality, clipped to a smooth outline.
 
-A cell is the part of the outline that lies nearer to its municipality than to all others (Voronoi).
+A cell is what lies nearer to its municipality than to any other (Voronoi).
 It is cut out of the outline by one straight line per neighbour, nearest first (Sutherland & Hodgman
-1974, for one edge).  That needs no triangulation: two places, or all in a line, are nothing special.
+1974, for one edge).  It needs no triangulation: two places, or all in a line, are nothing special.
 """
 
 import math

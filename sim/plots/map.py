@@ -196,7 +196,7 @@ def _draw_unit(scene: Scene) -> Boxes:
 
 
 def _home(scene: Scene) -> Points:
-    """Where the coordination unit is at home: at the seat if that carries it, else amid all who do."""
+    """Where the coordination unit is at home: at the seat if that carries it, else amid all."""
     seats = [place.key for place in scene.places if place.is_seat]
     keys = [key for key in seats if key in scene.carriers] or list(scene.carriers) or seats
     keys = keys or [place.key for place in scene.places]

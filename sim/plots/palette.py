@@ -26,7 +26,7 @@ _FIELD_COLOURS = (
 
 
 def field_colour(position: int) -> str:
-    """The colour of the action field at a position of the scenario; from the ninth on they repeat."""
+    """The colour of the action field at a position of the scenario; the ninth repeats the first."""
     return _FIELD_COLOURS[position % len(_FIELD_COLOURS)]
 
 

@@ -194,6 +194,7 @@ class Decisions(Section):
     welcome_trust: float = setting(0.45, "trust in a newcomer at which a pair of members lets it in", "0-1", (0, 1), (0.3, 0.6), "C3 (small number, trust); size assumed")
     welcome_per_member: float = setting(0.06, "how much more trust each further member makes necessary", "0-1", (0, 1), (0.0, 0.12), "C1, A14; size assumed")
     exit_rate: float = setting(0.15, "how often a member that would not join again leaves", "per year", (0, 4), (0.05, 0.4), "assumption: no German exit rates found (evidence 5.7)")
+    habit_share: float = setting(0.5, "how much of the autonomy cost still counts once one is in", "share", (0, 1), (0.2, 1.0), "longer interaction, more commitment (C1); size assumed")
 
 
 class CooperationSettings(Section):
