@@ -101,7 +101,7 @@ def adapt(built_for_fte: float, demand_fte: float, p: Parameters) -> float:
 
 @rule
 def other_duties(residents: float, other_per_1000: float, p: Parameters) -> float:
-    """Work of all other duties, FTE: a fixed part that every municipality has, and one by residents.
+    """Work of all other duties, FTE: a part that every municipality has, and one by residents.
 
     Args:
         residents: persons.
@@ -135,7 +135,9 @@ def staff_leaving(staff_fte: float, draw: float, extra_share: float, p: Paramete
 
 
 @rule
-def posts_filled(staff_fte: float, plan_fte: float, draw: float, frozen: float, p: Parameters) -> float:
+def posts_filled(
+    staff_fte: float, plan_fte: float, draw: float, frozen: float, p: Parameters
+) -> float:
     """Vacant posts that are filled in a quarter, FTE; a budget cut freezes a share of them."""
     open_posts = max(plan_fte - staff_fte, 0.0)
     expected = open_posts * (1.0 - clamp(frozen, 0.0, 1.0)) / p.vacancy_quarters

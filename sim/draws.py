@@ -1,8 +1,8 @@
 """Keyed random numbers: every draw has an address, no draw has a history.
 
-An address is (seed, replicate, quarter, purpose, who, with whom, about what).  The same address gives the
-same number in every scenario, engine and order of calls, so that two scenarios with one seed give
-each municipality the same luck and their differences are paired.
+An address is (seed, replicate, quarter, purpose, who, with whom, about what).  The same address
+gives the same number in every scenario, engine and order of calls, so that two scenarios with one
+seed give each municipality the same luck and their differences are paired.
 
 Generator: Philox4x32-10, Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy
 as 1, 2, 3", checked in the tests against the known answers published with Random123.  One block
@@ -15,7 +15,7 @@ agree: a signed 64-bit product that wraps around still has the right low and hig
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 from zlib import crc32
 
 from numba.extending import register_jitable
@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a pure function as a rule: plain Python here, and callable from compiled code."""
-    return cast(Callable[P, R], register_jitable(function))
+    return register_jitable(function)
 
 
 # What a draw is for.  Numbers are part of the results: never renumber, only add.
@@ -59,9 +59,7 @@ _MASK = 0xFFFFFFFF
 
 
 @rule
-def philox(
-    c0: int, c1: int, c2: int, c3: int, k0: int, k1: int
-) -> tuple[int, int, int, int]:
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     """Ten rounds of Philox4x32 on a counter and a key of 32-bit words.
 
     Args:
@@ -106,9 +104,12 @@ def uniforms(
         Four numbers with 32 bits each.
     """
     a, b, c, d = philox(quarter | (purpose << 16), who, with_whom, about, seed, replicate)
-    return a * 2.3283064365386963e-10, b * 2.3283064365386963e-10, (
-        c * 2.3283064365386963e-10
-    ), d * 2.3283064365386963e-10
+    return (
+        a * 2.3283064365386963e-10,
+        b * 2.3283064365386963e-10,
+        (c * 2.3283064365386963e-10),
+        d * 2.3283064365386963e-10,
+    )
 
 
 @rule
@@ -145,5 +146,5 @@ def identities(keys: Sequence[str]) -> tuple[int, ...]:
 
 @rule
 def cooperation_identity(field_identity: int, founded: int) -> int:
-    """The number by which draws know a cooperation, beside its founder: field and founding quarter."""
+    """By which draws know a cooperation, beside its founder: field and founding quarter."""
     return (field_identity + founded * 40503) & 0xFFFFFFFF

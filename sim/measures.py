@@ -21,20 +21,34 @@ class Indicator(NamedTuple):
 
 
 INDICATORS = (
-    Indicator("service_level", "0-1", "mean of the municipalities' service levels, weighted by residents"),
+    Indicator(
+        "service_level", "0-1", "mean of the municipalities' service levels, weighted by residents"
+    ),
     Indicator("service_level_min", "0-1", "lowest service level of an inhabited municipality"),
-    Indicator("service_inequality", "0-1", "Gini coefficient of service levels, weighted by residents"),
+    Indicator(
+        "service_inequality", "0-1", "Gini coefficient of service levels, weighted by residents"
+    ),
     Indicator("staff_strain", "work / staff", "all work over all staff"),
     Indicator("strategic_time", "FTE", "sum of the working time left over and not bound"),
     Indicator("willingness", "0-1", "mean of the municipalities' willingness"),
     Indicator("trust", "0-1", "mean of the trust in one another over all pairs"),
-    Indicator("field_cooperations", "number", "living cooperations in one field, dormant ones left out"),
-    Indicator("cross_field_cooperations", "number", "living cooperations across fields, dormant ones left out"),
+    Indicator(
+        "field_cooperations", "number", "living cooperations in one field, dormant ones left out"
+    ),
+    Indicator(
+        "cross_field_cooperations",
+        "number",
+        "living cooperations across fields, dormant ones left out",
+    ),
     Indicator("dormant_cooperations", "number", "cooperations that exist on paper only"),
-    Indicator("coverage", "share", "municipality-field pairs in a living cooperation over all pairs"),
+    Indicator(
+        "coverage", "share", "municipality-field pairs in a living cooperation over all pairs"
+    ),
     Indicator("relief", "FTE", "sum of the relief received in field cooperations"),
     Indicator("synergy", "FTE", "sum of what fields do to each other; negative when they hinder"),
-    Indicator("coordination_effort", "FTE", "all time spent on cooperating: members, office, county"),
+    Indicator(
+        "coordination_effort", "FTE", "all time spent on cooperating: members, office, county"
+    ),
     Indicator("net_benefit", "FTE", "relief + synergy - coordination_effort"),
     Indicator("institution_level", "0-3", "0 none, 1 informal, 2 shared staff, 3 office"),
     Indicator("institution_capacity", "FTE", "working capacity of the coordination unit"),
@@ -47,11 +61,26 @@ INDICATOR_NAMES = tuple(indicator.name for indicator in INDICATORS)
 OUTCOMES = (
     Indicator("founded", "0/1", "1 if a coordination unit was founded at least once"),
     Indicator("founding_quarter", "quarter", "quarter of the first founding; -1 if never"),
-    Indicator("service_loss", "quarters", "sum over the run of service level below the unshocked twin"),
-    Indicator("recovery_quarters", "quarters", "from the first shock until service is back within 0.005 of the twin; -1 if not"),
+    Indicator(
+        "service_loss", "quarters", "sum over the run of service level below the unshocked twin"
+    ),
+    Indicator(
+        "recovery_quarters",
+        "quarters",
+        "from the first shock until service is back within 0.005 of the twin; -1 if not",
+    ),
     Indicator("longest_cooperation", "quarters", "age of the cooperation that lived longest"),
 )
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
+
+
+@rule
+def total(values: Sequence[float]) -> float:
+    """Sum in order, the same bits in every version of Python and when compiled."""
+    found = 0.0
+    for i in range(len(values)):
+        found += values[i]
+    return found
 
 
 @rule
@@ -69,7 +98,7 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
 
 @rule
 def gini(values: Sequence[float], weights: Sequence[float]) -> float:
-    """Gini coefficient of values by weights, 0 (all alike) … 1: mean difference over twice the mean."""
+    """Gini coefficient by weights, 0 (all alike) … 1: mean difference over twice the mean."""
     difference = 0.0
     total = 0.0
     weight = 0.0

@@ -91,7 +91,7 @@ class RunResult:
 
     @cached_property
     def cooperations(self) -> pd.DataFrame:
-        """A row per cooperation: id, kind, fields, founder, founded, ended (-1), members …"""
+        """A row per cooperation, in the order of founding; ended is -1 while it lives."""
         everyone = sorted(
             (*self.model.cooperations, *self.model.ended), key=lambda c: (c.founded, c.identifier)
         )
@@ -184,9 +184,7 @@ _COOPERATION_COLUMNS = (
 )  # fmt: skip
 
 
-def run(
-    scenario: Scenario, seed: int, lang: str = "en", region: Region | None = None
-) -> RunResult:
+def run(scenario: Scenario, seed: int, lang: str = "en", region: Region | None = None) -> RunResult:
     """Run a scenario once, quarter by quarter, and keep what tables and figures need.
 
     Args:

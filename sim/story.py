@@ -83,10 +83,14 @@ class Narrator:
         named = [n for n in largest if sign * terms[n] > weighty] or [
             n for n in largest[:1] if sign * terms[n] > 0.0
         ]
-        return f" {text('events.and', self.lang)} ".join(self._item(n, terms[n]) for n in named) or "–"
+        return (
+            f" {text('events.and', self.lang)} ".join(self._item(n, terms[n]) for n in named) or "–"
+        )
 
     def _item(self, name: str, value: float) -> str:
-        shown = ("+" if value > 0 else "") + number(value, 2 if abs(value) >= 0.01 else 3, self.lang)
+        shown = ("+" if value > 0 else "") + number(
+            value, 2 if abs(value) >= 0.01 else 3, self.lang
+        )
         side = "for" if value > 0 else "against"
         return text("why.item", self.lang, term=text(f"{side}.{name}", self.lang), value=shown)
 

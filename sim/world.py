@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -69,6 +69,8 @@ class World:
             region = region or load_region(scenario.region.source)
             if scenario.region.municipalities:
                 region = region.subset(scenario.region.municipalities)
+            if scenario.region.count_of_year is not None:
+                region = _counted_in(region, scenario.region.count_of_year)
         except RegionError as error:
             raise ScenarioError(f"region: {error}") from None
         world = cls(scenario, region)
@@ -205,9 +207,7 @@ class World:
             for i, place in enumerate(self.region.places)
         ]
 
-    def _begin_one(
-        self, i: int, place: Place, nearness: float, seed: int, replicate: int
-    ) -> Start:
+    def _begin_one(self, i: int, place: Place, nearness: float, seed: int, replicate: int) -> Start:
         p, who = self.p, self.identities[i]
         u = uniforms(seed, replicate, 0, draws.START_ATTITUDE, who, 0, 0)
         v = uniforms(seed, replicate, 0, draws.START_ADMINISTRATION, who, 0, 0)
@@ -249,6 +249,20 @@ class World:
                 )
                 trust[i][j] = trust[j][i] = start_trust(j in near, *u, self.p)
         return trust
+
+
+def _counted_in(region: Region, year: int) -> Region:
+    """The region with the residents counted at the end of an earlier year."""
+    counts = [{day.year: count for day, count in place.history} for place in region.places]
+    shared = sorted(set.intersection(*(set(count) for count in counts)))
+    if year not in shared:
+        allowed = ", ".join(str(y) for y in shared) or "none, the region has no earlier counts"
+        raise RegionError(f"count_of_year: given {year}; allowed: {allowed}")
+    places = (
+        replace(place, population=count[year])
+        for place, count in zip(region.places, counts, strict=True)
+    )
+    return replace(region, places=tuple(places))
 
 
 def _total(values: list[float]) -> float:

@@ -5,6 +5,7 @@ Each agent asks a rule, changes its own state and remembers why.
 
 from sim.agents.cooperation import CROSS, Cooperation
 from sim.agents.coordination_unit import CoordinationUnit
-from sim.agents.municipality import Decision, Municipality
+from sim.agents.council import Decision, Offer
+from sim.agents.municipality import Municipality
 
-__all__ = ["CROSS", "Cooperation", "CoordinationUnit", "Decision", "Municipality"]
+__all__ = ["CROSS", "Cooperation", "CoordinationUnit", "Decision", "Municipality", "Offer"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from sim.entities import ANALYSIS, PHASES, REFLECTION, Parameters
 from sim.rules.cooperating import (
@@ -54,9 +55,9 @@ class Cooperation:
     effect: float
     quality: float
     grant_left: int = 0
-    members: list[int] = field(default_factory=list)
-    joined: dict[int, int] = field(default_factory=dict)
-    left: dict[int, int] = field(default_factory=dict)
+    members: list[int] = dataclasses.field(default_factory=list)
+    joined: dict[int, int] = dataclasses.field(default_factory=dict)
+    left: dict[int, int] = dataclasses.field(default_factory=dict)
     phase: int = ANALYSIS
     progress: float = 0.0
     rounds: int = 0

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.model import CooperationModel
 
 
-class CoordinationUnit(mesa.Agent):  # type: ignore[misc]
+class CoordinationUnit(mesa.Agent):
     """Holds the threads, bundles information, motivates, asks for needs, gives impulses.
 
     Attributes:
@@ -163,7 +163,11 @@ class CoordinationUnit(mesa.Agent):  # type: ignore[misc]
         """Ask those in scope; see which mayors draft along."""
         p, model = self.model.p, self.model
         self.prepared = 0
-        asked = model.world.core_and_ring if p.membership == CORE_AND_RING else range(len(model.municipalities))
+        asked = (
+            model.world.core_and_ring
+            if p.membership == CORE_AND_RING
+            else range(len(model.municipalities))
+        )
         self.scope = [i for i in asked if self._is_asked(model.municipalities[i])]
         known = model.world.drafting_partners
         self.drafting = []
@@ -198,7 +202,11 @@ class CoordinationUnit(mesa.Agent):  # type: ignore[misc]
             quota = min(p.quota, 0.5) if p.membership == FORUM else p.quota
             carried, members = self._quota_met(yes, self.scope, quota), list(self.scope)
         self.model.remember(
-            "unit_vote", -1, yes=list(yes), asked=list(self.scope), carried=carried,
+            "unit_vote",
+            -1,
+            yes=list(yes),
+            asked=list(self.scope),
+            carried=carried,
             drafting=list(self.drafting),
         )
         if carried:
@@ -333,7 +341,9 @@ class CoordinationUnit(mesa.Agent):  # type: ignore[misc]
         self.outgrown = 0
         yes = self._ask(RAISE_LEVEL, self.level + 1, list(self.members), draws.UNIT_RENEWAL)
         carried = self._quota_met(yes, self.members, self.model.p.quota)
-        self.model.remember("unit_level_vote", -1, yes=list(yes), carried=carried, level=self.level + 1)
+        self.model.remember(
+            "unit_level_vote", -1, yes=list(yes), carried=carried, level=self.level + 1
+        )
         if carried:
             self.level += 1
             self._set_up_level()

@@ -48,7 +48,7 @@ class Style:
 
 
 STYLES = (
-    Style(2, NORMAL, 0.6, 0.35),
+    Style(2, NORMAL, 0.6, 0.45),
     Style(1, NORMAL, 0.2, 0.8),
     Style(1, NORMAL, 0.1, 0.8),
     Style(0, SMALL, 0.2, 0.8),
@@ -180,7 +180,8 @@ def _row_width(row: Sequence[Pill]) -> float:
 def _head_size(figure: Figure, place: Place, style: Style) -> tuple[float, float]:
     lines = _lines(figure, place, style)
     widths = [text_size(figure, line, style.size, _weight(place))[0] for line in lines]
-    height = max(len(lines) * style.name_line, 2 * MARK_RADIUS)
+    mark = 2 * (MARK_RADIUS + (SEAT_RIM if place.is_seat else 0.0))
+    height = max(len(lines) * style.name_line, mark)
     return max(widths) + _mark_room(place), height
 
 

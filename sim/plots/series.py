@@ -183,7 +183,7 @@ def _apart(wishes: Sequence[float]) -> list[float]:
     found = list(wishes)
     for below, above in pairwise(order):
         found[above] = max(found[above], found[below] + LABEL_GAP)
-    over = max(max(found) - HEIGHT, 0.0)
+    over = max(max(found) - HEIGHT + LABEL_GAP / 2, 0.0)
     return [height - over for height in found]
 
 

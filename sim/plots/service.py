@@ -9,7 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.plots.palette import INK, PAPER, ink_on
+from sim.plots.palette import INK, PAPER, QUIET, ink_on
 from sim.plots.paper import NORMAL, SMALL, add_canvas, add_note, new_sheet, text_size, write
 from sim.plots.rows import (
     LEFT,
@@ -28,6 +28,7 @@ from sim.texts import number, text
 
 WIDTH, BOTTOM = 10.6, 1.0  # inches
 COLUMNS = ((11.45, "end"), (12.65, "change"))  # right edges beside the rows, inches
+OUTLIERS = 0.01  # share of the cells that may lie below the scale
 LOW = 0.8  # below this a cell is hatched
 COLOURS = "YlOrBr_r"  # ever darker as services fall, safe for all colour vision (ColorBrewer)
 
@@ -49,14 +50,15 @@ def service_by_municipality(result: Result, lang: str) -> Figure:
     draw_table(axes, result, levels, mpl.colormaps[COLOURS], scale)
     _hatch_low(axes, result, levels)
     _write_ends(axes, levels, lang)
-    _draw_key(figure, scale, lang)
+    _draw_key(figure, scale, lang, is_cut=bool((levels < _floor(levels)).any()))
     add_note(figure, lang, text("plots.service.note", lang))
     return figure
 
 
 def _floor(levels: Table) -> float:
-    """Where the colours begin: at the lowest value, in steps of 10 percent, at 90 or below."""
-    lowest = float(np.nanmin(levels)) if np.isfinite(levels).any() else 0.9
+    """Where the colours begin: below nearly all values, in steps of 10 percent, at 90 or lower."""
+    seen = levels[np.isfinite(levels)]
+    lowest = float(np.quantile(seen, OUTLIERS)) if seen.size else 1.0
     return min(max(math.floor(10 * lowest) / 10, 0.0), 0.9)
 
 
@@ -97,17 +99,18 @@ def _signed(change: str) -> str:
     return change if change[0] in "−0–" else f"+{change}"
 
 
-def _draw_key(figure: Figure, scale: Normalize, lang: str) -> None:
+def _draw_key(figure: Figure, scale: Normalize, lang: str, *, is_cut: bool) -> None:
     """The colours with their values, and what the hatching means, above the rows."""
     canvas = add_canvas(figure, LEFT, TOP + 0.06, WIDTH, 0.36)
-    colours, low = mpl.colormaps[COLOURS], float(scale.vmin or 0.0)
+    colours, low = mpl.colormaps[COLOURS], round(float(scale.vmin or 0.0), 1)
     steps = np.arange(round(10 * low), 11) / 10
     x = text_size(figure, text("plots.service.scale", lang), NORMAL)[0] + 0.15
     write(canvas, 0, 0.18, text("plots.service.scale", lang))
     for step in steps:
         colour = mpl.colors.to_hex(colours(scale(step)))
-        canvas.add_patch(Rectangle((x, 0.03), 0.66, 0.3, fc=colour, lw=0))
-        words = text("plots.percent", lang, value=number(100 * step, 0, lang))
+        canvas.add_patch(Rectangle((x, 0.03), 0.66, 0.3, fc=colour, ec=QUIET, lw=0.6))
+        value = number(100 * step, 0, lang)
+        words = text("plots.percent", lang, value=f"≤{value}" if is_cut and step == low else value)
         write(canvas, x + 0.33, 0.18, words, size=SMALL, ha="center", colour=ink_on(colour))
         x += 0.68
     dark = mpl.colors.to_hex(colours(0.15))

@@ -12,6 +12,7 @@ from sim.plots.view import Result
 from sim.texts import text
 
 UNIT = STATE_COLOURS["unit"]
+ROOM_AFTER = 1.6  # inches beyond the strip that the words of the last shock may take
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,9 @@ def _write_shocks(axes: Axes, figure: Figure, result: Result, width: float) -> N
     shocks = shocks.sort_values("quarter")
     start, stop = axes.get_xlim()
     years = [result.start_year + int(quarter) / 4 for quarter in shocks["quarter"]]
-    for year, after, words in zip(years, [*years[1:], stop], shocks["text"], strict=False):
+    stop_of_words = stop + ROOM_AFTER / width * (stop - start)
+    for year, after, words in zip(years, [*years[1:], stop_of_words], shocks["text"], strict=False):
         room = (after - year) / (stop - start) * width - 0.22
         if room > 0.4 and not pd.isna(words):
             cut = shortened(figure, str(words), room, SMALL)
-            write(axes, year + 0.13 / width * (stop - start), 0, cut, size=SMALL)
+            write(axes, year + 0.13 / width * (stop - start), 0, cut, size=SMALL, clip_on=False)

@@ -26,14 +26,18 @@ def start_willingness(
     """
     together = p.willingness_clustering
     own = math.sqrt(1.0 - together * together) * bell(u0, u1, u2, u3)
-    return clamp(p.willingness_mean + p.willingness_spread * (together * nearness + own), 0.02, 0.98)
+    return clamp(
+        p.willingness_mean + p.willingness_spread * (together * nearness + own), 0.02, 0.98
+    )
 
 
 @rule
 def start_autonomy_concern(draw: float, p: Parameters) -> float:
     """How much a council minds not deciding alone, 0 … 1."""
     return clamp(
-        p.autonomy_concern_mean + p.autonomy_concern_spread * 1.7320508 * (2.0 * draw - 1.0), 0.0, 1.0
+        p.autonomy_concern_mean + p.autonomy_concern_spread * 1.7320508 * (2.0 * draw - 1.0),
+        0.0,
+        1.0,
     )
 
 
@@ -50,7 +54,9 @@ def start_plan(residents: float, draw: float, p: Parameters) -> float:
 
 
 @rule
-def start_trust(is_neighbour: bool, u0: float, u1: float, u2: float, u3: float, p: Parameters) -> float:
+def start_trust(
+    is_neighbour: bool, u0: float, u1: float, u2: float, u3: float, p: Parameters
+) -> float:
     """Trust of two municipalities in each other at the start, 0 … 1."""
     near = p.trust_neighbour_bonus if is_neighbour else 0.0
     return clamp(p.trust_mean + near + p.trust_spread * bell(u0, u1, u2, u3), 0.0, 1.0)

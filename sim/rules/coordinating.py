@@ -58,7 +58,12 @@ def office_overhead(p: Parameters) -> float:
 
 @rule
 def unit_capacity(
-    level: int, carried_fte: float, n_members: int, start_up: float, support_fte: float, p: Parameters
+    level: int,
+    carried_fte: float,
+    n_members: int,
+    start_up: float,
+    support_fte: float,
+    p: Parameters,
 ) -> float:
     """Working capacity of the coordination unit, FTE.
 
@@ -163,7 +168,9 @@ def expected_capacity(level: int, n_members: int, p: Parameters) -> float:
 
 
 @rule
-def promised_by_unit(level: int, n_members: int, n_fields: int, load_fte: float, p: Parameters) -> float:
+def promised_by_unit(
+    level: int, n_members: int, n_fields: int, load_fte: float, p: Parameters
+) -> float:
     """Relief that a coordination unit of this level promises a member, FTE a year.
 
     A share of the work in the fields, in proportion to how much of the need the level is expected

@@ -129,7 +129,9 @@ def willingness_term(willingness: float, load_fte: float, p: Parameters) -> floa
 
 
 @rule
-def election_term(quarters_to_election: int, pressed: float, load_fte: float, p: Parameters) -> float:
+def election_term(
+    quarters_to_election: int, pressed: float, load_fte: float, p: Parameters
+) -> float:
     """In the year before a council election: less at low cost pressure, more at high.
 
     Bischoff & Wolfschütz (evidence B3) find this interaction; an earlier version of the study

@@ -81,7 +81,17 @@ DEFAULT_FIELDS = ("water", "housing", "neighbourhood")
 # One organisation for each field of the project; capacities are assumptions.
 DEFAULT_PARTNERS: tuple[dict[str, Any], ...] = (
     {"name": "Stadtwerke", "kind": "utility", "field": "water", "capacity_fte": 0.10},
-    {"name": "Wohnungsgesellschaft", "kind": "private_firm", "field": "housing", "capacity_fte": 0.08},
-    {"name": "Wohlfahrtsverband", "kind": "welfare", "field": "neighbourhood", "capacity_fte": 0.10},
+    {
+        "name": "Wohnungsgesellschaft",
+        "kind": "private_firm",
+        "field": "housing",
+        "capacity_fte": 0.08,
+    },
+    {
+        "name": "Wohlfahrtsverband",
+        "kind": "welfare",
+        "field": "neighbourhood",
+        "capacity_fte": 0.10,
+    },
     {"name": "Dorfverein", "kind": "civic", "field": "neighbourhood", "capacity_fte": 0.05},
 )

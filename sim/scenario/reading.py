@@ -28,9 +28,7 @@ def shipped_scenarios() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in scenario_folder().glob("*.toml")))
 
 
-def load_scenario(
-    source: str | Path, overrides: Mapping[str, Any] | None = None
-) -> Scenario:
+def load_scenario(source: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     """Read a scenario file, or a shipped scenario by its name.
 
     Args:
@@ -110,7 +108,9 @@ def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
 
 def _base_path(path: Path, base: Any) -> Path:
     if not isinstance(base, str):
-        raise ScenarioError(f"{path.name}: extends: given {base!r}; allowed: a file or a shipped name")
+        raise ScenarioError(
+            f"{path.name}: extends: given {base!r}; allowed: a file or a shipped name"
+        )
     beside = path.parent / base
     if beside.is_file():
         return beside
@@ -132,7 +132,9 @@ def _read(path: Path) -> dict[str, Any]:
     return _merge({}, table, path.name)
 
 
-def _merge(base: dict[str, Any], more: Mapping[str, Any], where: str = "scenario") -> dict[str, Any]:
+def _merge(
+    base: dict[str, Any], more: Mapping[str, Any], where: str = "scenario"
+) -> dict[str, Any]:
     """Tables are merged key by key, other values replaced; a list of fields replaces the fields."""
     merged = dict(base)
     for key, value in more.items():
@@ -150,7 +152,9 @@ def _fields_by_name(value: Any, before: Any, where: str) -> Any:
     if isinstance(value, Mapping):
         named = dict(before if isinstance(before, dict) else {n: {} for n in DEFAULT_FIELDS})
         for name, settings in value.items():
-            named[name] = {**named.get(name, {}), **settings} if isinstance(settings, dict) else settings
+            named[name] = (
+                {**named.get(name, {}), **settings} if isinstance(settings, dict) else settings
+            )
         return named
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
@@ -172,7 +176,9 @@ def _as_lists(values: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(fields, dict):
         return values
     listed = [
-        {"name": name, **FIELDS.get(name, {}), **settings} if isinstance(settings, dict) else settings
+        {"name": name, **FIELDS.get(name, {}), **settings}
+        if isinstance(settings, dict)
+        else settings
         for name, settings in fields.items()
     ]
     return {**values, "fields": listed}
@@ -209,11 +215,7 @@ def _override(values: dict[str, Any], key: str, value: Any) -> None:
 def _full_path(name: str) -> list[str]:
     if name in Scenario.model_fields:
         return [name]
-    paths = {
-        key: [section, key]
-        for section in PLAIN_SECTIONS
-        for key in _section_fields(section)
-    }
+    paths = {key: [section, key] for section in PLAIN_SECTIONS for key in _section_fields(section)}
     if name in paths:
         return paths[name]
     raise ScenarioError(f"unknown setting{_nearest(name, (*Scenario.model_fields, *paths))}")
@@ -221,12 +223,13 @@ def _full_path(name: str) -> list[str]:
 
 def _section_fields(section: str) -> dict[str, Any]:
     kind = Scenario.model_fields[section].annotation
-    assert isinstance(kind, type) and issubclass(kind, BaseModel)
+    assert isinstance(kind, type)
+    assert issubclass(kind, BaseModel)
     return kind.model_fields
 
 
 def _one_line(error: ValidationError) -> str:
-    """The first mistake as: key: given …; allowed: …"""
+    """The first mistake as one line: key, what was given, what is allowed."""
     first = error.errors()[0]
     key = _key(first["loc"])
     if first["type"] == "extra_forbidden":
@@ -278,8 +281,10 @@ def _allowed(first: ErrorDetails) -> str:
         if "Ge" in limits and "Le" in limits and "literal" not in first["type"]:
             return f"{_TYPES[_kind(info)]} from {limits['Ge'].ge:g} to {limits['Le'].le:g}"
     context = first.get("ctx", {})
-    if first["type"] in ("too_short", "too_long"):
-        return f"{'at least' if first['type'] == 'too_short' else 'at most'} {context.get('min_length', context.get('max_length'))}"
+    if first["type"] == "too_short":
+        return f"at least {context['min_length']}"
+    if first["type"] == "too_long":
+        return f"at most {context['max_length']}"
     if "expected" in context:
         return str(context["expected"])
     for start, words in _TYPES.items():

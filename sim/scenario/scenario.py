@@ -52,8 +52,11 @@ class Scenario(Section):
 
     title: str | Texts = setting("", "title of the scenario", "text, or de and en")
     description: str | Texts = setting("", "what it shows", "text, or de and en")
+    beside: str = setting("", "the scenario to read this one beside", "name of a scenario")
     quarters: int = setting(80, "length of a run", "quarters", (1, 400))
-    start: int = setting(2025, "first year", "year", (1950, 2200), source="population of 31.12.2024")
+    start: int = setting(
+        2025, "first year", "year", (1950, 2200), source="population of 31.12.2024"
+    )
     region: RegionSettings = RegionSettings()
     population: Population = Population()
     staff: Staff = Staff()
@@ -134,9 +137,7 @@ class Scenario(Section):
         names = [field.name for field in self.fields]
         pairs = {frozenset(p.fields): (p.synergy, p.conflict) for p in self.interplay}
         return tuple(
-            tuple(
-                (0.0, 0.0) if a == b else pairs.get(frozenset((a, b)), general) for b in names
-            )
+            tuple((0.0, 0.0) if a == b else pairs.get(frozenset((a, b)), general) for b in names)
             for a in names
         )
 

@@ -1,0 +1,5 @@
+"""`python -m sim` is `kuemmerer`."""
+
+from sim.cli import main
+
+main()

@@ -1,0 +1,167 @@
+"""Stages 5 and 6: who starts a proposal, whom it reaches, what comes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import draws
+from sim.agents import CROSS, Cooperation, Municipality
+from sim.rules import cooperating, deciding
+
+if TYPE_CHECKING:
+    from sim.model import CooperationModel
+
+CLOSE_TRUST = 0.6  # trust from which one invites somebody who is not a neighbour
+
+
+def proposals_are_made(model: CooperationModel) -> None:
+    """Those who start a proposal do so one after the other, in the order of their draws."""
+    starters = []
+    for m in model.municipalities:
+        for f in range(len(model.world.fields)):
+            about = model.world.field_identities[f]
+            luck = model.draw(draws.INITIATIVE, m.identity, 0, about)[0]
+            if f not in m.cooperations and m.takes_initiative(f, luck):
+                starters.append((luck, m.index, f))
+    for _, i, f in sorted(starters):
+        if f not in model.municipalities[i].cooperations:
+            _propose(model, model.municipalities[i], f)
+
+
+def _propose(model: CooperationModel, m: Municipality, f: int) -> None:
+    """Join a cooperation within reach that lets one in, or else found one."""
+    existing = _within_reach(model, m, f)
+    if existing is not None:
+        _enter(model, m, existing)
+        return
+    invited = _whom_to_invite(model, m, f)
+    if invited:
+        _found(model, m, (f,), f, invited)
+
+
+def _within_reach(model: CooperationModel, m: Municipality, f: int) -> Cooperation | None:
+    """The cooperation in a field whose members one trusts most, if they let one in."""
+    best, best_trust = None, 0.0
+    for cooperation in model.cooperations:
+        if cooperation.field != f or not _knows_one(model, m, cooperation.members):
+            continue
+        trust = m.mean_trust(cooperation.members)
+        welcome = deciding.is_welcome(trust, len(cooperation.members), model.p)
+        if welcome and trust > best_trust:
+            best, best_trust = cooperation, trust
+    return best
+
+
+def _knows_one(model: CooperationModel, m: Municipality, members: list[int]) -> bool:
+    return any(_within_talking_distance(model, m, j) for j in members)
+
+
+def _within_talking_distance(model: CooperationModel, m: Municipality, j: int) -> bool:
+    """Neighbours, fellow members of the coordination unit, or close friends."""
+    together = m.in_unit and model.municipalities[j].in_unit
+    return together or j in model.world.neighbours[m.index] or m.trust[j] >= CLOSE_TRUST
+
+
+def _whom_to_invite(model: CooperationModel, m: Municipality, f: int) -> list[int]:
+    """Those without a cooperation in the field whom one trusts most."""
+    free = [
+        j
+        for j in model.everyone_but(m.index)
+        if f not in model.municipalities[j].cooperations and _within_talking_distance(model, m, j)
+    ]
+    free.sort(key=lambda j: (-m.trust[j], j))
+    return free[: model.p.invitations]
+
+
+def _enter(model: CooperationModel, m: Municipality, cooperation: Cooperation) -> None:
+    if m.considers_joining(cooperation, list(cooperation.members)):
+        m.joins(cooperation)
+        model.remember("joined", m.index, cooperation=cooperation.identifier)
+
+
+def _found(
+    model: CooperationModel,
+    m: Municipality,
+    fields: tuple[int, ...],
+    field: int,
+    invited: list[int],
+) -> None:
+    """The founder's council first, then the others asked, in the order of trust."""
+    cooperation = _new_cooperation(model, m, fields, field)
+    if not m.considers_joining(cooperation, invited[:1]):
+        return
+    members = [m.index]
+    for j in invited:
+        other = model.municipalities[j]
+        if other.considers_joining(cooperation, sorted(members)):
+            members.append(j)
+    if len(members) < 2:
+        return
+    _grant(model, cooperation, len(members))
+    model.cooperations.append(cooperation)
+    for j in sorted(members):
+        model.municipalities[j].joins(cooperation)
+    model.remember(
+        "cooperation_founded",
+        m.index,
+        cooperation=cooperation.identifier,
+        members=sorted(members),
+    )
+
+
+def _new_cooperation(
+    model: CooperationModel, m: Municipality, fields: tuple[int, ...], field: int
+) -> Cooperation:
+    about = draws.cooperation_identity(model.world.field_identities[field], model.quarter)
+    luck = model.draw(draws.EFFECT, m.identity, 0, about)[0]
+    if field == CROSS:
+        name, effect = "cross-field", 0.0
+    else:
+        name, numbers = model.settings.fields[field].name, model.world.fields[field]
+        effect = cooperating.true_effect(luck, numbers.scale_effect, numbers.scale_effect_spread)
+    return Cooperation(
+        identifier=f"{name} {m.key} {model.quarter}",
+        field=field,
+        fields=fields,
+        founder=m.index,
+        founded=model.quarter,
+        effect=effect,
+        quality=model.p.quality_start,
+    )
+
+
+def _grant(model: CooperationModel, cooperation: Cooperation, n_members: int) -> None:
+    granted = cooperating.grant_eur(n_members, model.p) > 0.0 and model.grants_run
+    if granted and not cooperation.is_cross_field:
+        cooperation.grant_left = model.p.grant_quarters
+
+
+def links_are_seen(model: CooperationModel) -> None:
+    """Where somebody cooperates in several fields and sees the link, work across is proposed."""
+    for m in model.municipalities:
+        about = model.world.field_identities[CROSS]
+        luck = model.draw(draws.LINK, m.identity, 0, about)[0]
+        awake = [c for c in m.field_cooperations() if not c.dormant]
+        if CROSS not in m.cooperations and len(awake) >= 2 and m.sees_a_link(luck):
+            _propose_across(model, m, awake)
+
+
+def _propose_across(model: CooperationModel, m: Municipality, awake: list[Cooperation]) -> None:
+    partners = [j for j in _partners(model, awake) if j != m.index]
+    for cooperation in model.cooperations:
+        if cooperation.is_cross_field and any(j in partners for j in cooperation.members):
+            _enter(model, m, cooperation)
+            return
+    invited = [j for j in partners if _can_work_across(model, j)]
+    invited.sort(key=lambda j: (-m.trust[j], j))
+    if invited:
+        _found(model, m, tuple(c.field for c in awake), CROSS, invited)
+
+
+def _partners(model: CooperationModel, awake: list[Cooperation]) -> list[int]:
+    return sorted({j for cooperation in awake for j in cooperation.members})
+
+
+def _can_work_across(model: CooperationModel, j: int) -> bool:
+    other = model.municipalities[j]
+    return CROSS not in other.cooperations and len(other.field_cooperations()) >= 2
