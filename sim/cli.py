@@ -123,8 +123,7 @@ def write_everything(result: RunResult, folder: Path) -> None:
         "service": plots.service_by_municipality(result, result.lang),
     }
     for name, figure in figures.items():
-        for kind in ("png", "svg"):
-            plots.save(figure, folder / f"{name}.{kind}")
+        plots.save(figure, folder / name)
     report.write_report(result, figures, folder / "report.html")
 
 

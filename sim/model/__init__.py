@@ -79,8 +79,10 @@ class CooperationModel(mesa.Model):
         **overrides: Any,
     ) -> None:
         """Set up a run; nothing happens before the first step."""
+        if seed is not None and not 0 <= seed < 2**32:
+            raise ValueError(f"seed: given {seed}; allowed: 0 … {2**32 - 1}")
         super().__init__(rng=seed)
-        self.run_seed = int(self.rng.integers(2**32)) if seed is None else int(seed) & 0xFFFFFFFF
+        self.run_seed = int(self.rng.integers(2**32)) if seed is None else int(seed)
         self.replicate = replicate
         self.world = World.of(_chosen(scenario, overrides), region)
         self.settings, self.p = self.world.scenario, self.world.p
