@@ -4,6 +4,7 @@ The hand calculation below uses no rule of the model: only the formulas of ODD.m
 """
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -35,7 +36,7 @@ def place(key, population, **more):
 def county(*places):
     places = places or (place("a1", 10_000), place("b2", 4_000), place("c3", 2_000))
     keys = [p.key for p in places]
-    return Region("three", places, tuple(zip(keys, keys[1:], strict=False)))
+    return Region("three", places, tuple(pairwise(keys)))
 
 
 CALM = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -66,7 +66,9 @@ def scenario_from_table(
 
 def with_overrides(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
     """The same scenario with some settings changed (see `load_scenario`)."""
-    return scenario_from_table(scenario.model_dump(exclude_unset=True), scenario.name, overrides)
+    return scenario_from_table(
+        scenario.model_dump(exclude_unset=True), scenario.name or "scenario", overrides
+    )
 
 
 def _find(source: str | Path) -> Path:
@@ -147,32 +149,48 @@ def _merge(
     return merged
 
 
+class WholeFields(dict[str, Any]):
+    """All fields of a scenario by name; merged onto others it replaces them."""
+
+
 def _fields_by_name(value: Any, before: Any, where: str) -> Any:
     """``[[fields]]`` (the whole list) or ``[fields.water]`` (differences) as a table by name."""
+    if isinstance(value, WholeFields):
+        return WholeFields(value)
     if isinstance(value, Mapping):
-        named = dict(before if isinstance(before, dict) else {n: {} for n in DEFAULT_FIELDS})
-        for name, settings in value.items():
-            named[name] = (
-                {**named.get(name, {}), **settings} if isinstance(settings, dict) else settings
-            )
-        return named
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        named = before.copy() if isinstance(before, dict) else {}
+        for name, changes in value.items():
+            both = isinstance(changes, dict)
+            named[name] = {**named.get(name, {}), **changes} if both else changes
+        return WholeFields(named) if isinstance(before, WholeFields) else named
+    if not isinstance(value, list | tuple) or not all(isinstance(item, dict) for item in value):
         return value
+    return _listed_fields(value, where)
+
+
+def _listed_fields(value: Sequence[dict[str, Any]], where: str) -> WholeFields:
     names = [item.get("name") for item in value]
     for i, name in enumerate(names):
+        if name is None:
+            raise ScenarioError(f"{where}: fields[{i}].name: is missing")
         if name in names[:i]:
             raise ScenarioError(f"{where}: fields: given {name!r} twice; allowed: each name once")
-    return {
-        str(name or f"field_{i}"): {k: v for k, v in item.items() if k != "name"}
-        if name
-        else dict(item)
-        for i, (name, item) in enumerate(zip(names, value, strict=True))
-    }
+    return WholeFields(
+        {item["name"]: {k: v for k, v in item.items() if k != "name"} for item in value}
+    )
+
+
+def _all_fields(fields: Any) -> Any:
+    """Differences applied to the fields of the project."""
+    if isinstance(fields, WholeFields) or not isinstance(fields, Mapping | None):
+        return fields
+    defaults = WholeFields({name: {} for name in DEFAULT_FIELDS})
+    return _fields_by_name(fields or {}, defaults, "fields")
 
 
 def _as_lists(values: dict[str, Any]) -> dict[str, Any]:
     """Fields back from a table by name to a list, with the figures of the catalogue."""
-    fields = values.get("fields")
+    fields = _all_fields(values.get("fields"))
     if not isinstance(fields, dict):
         return values
     listed = [
@@ -198,7 +216,7 @@ def _override(values: dict[str, Any], key: str, value: Any) -> None:
     if len(path) == 1:
         path = _full_path(key)
     if path[0] == "fields":
-        values["fields"] = _fields_by_name(values.get("fields", {}), None, "fields")
+        values["fields"] = _all_fields(values.get("fields"))
         if len(path) > 1 and path[1] not in values["fields"]:
             near = _nearest(path[1], tuple(values["fields"]))
             allowed = ", ".join(values["fields"])
@@ -230,7 +248,7 @@ def _section_fields(section: str) -> dict[str, Any]:
 
 def _one_line(error: ValidationError) -> str:
     """The first mistake as one line: key, what was given, what is allowed."""
-    first = error.errors()[0]
+    first = next(e for e in error.errors() if not _other_branch(e))
     key = _key(first["loc"])
     if first["type"] == "extra_forbidden":
         allowed = tuple(_allowed_keys(first["loc"][:-1]))
@@ -242,6 +260,11 @@ def _one_line(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{key}: is missing"
     return f"{key}: given {_shown(first['input'])}; allowed: {_allowed(first)}"
+
+
+def _other_branch(first: ErrorDetails) -> bool:
+    """Whether this is "not a text" of a value that was meant as texts in both languages."""
+    return first["loc"][-1:] == ("str",) and isinstance(first["input"], dict)
 
 
 def _shown(value: Any) -> str:
@@ -281,6 +304,8 @@ def _allowed(first: ErrorDetails) -> str:
         if "Ge" in limits and "Le" in limits and "literal" not in first["type"]:
             return f"{_TYPES[_kind(info)]} from {limits['Ge'].ge:g} to {limits['Le'].le:g}"
     context = first.get("ctx", {})
+    if first["type"] == "string_pattern_mismatch":
+        return "lower-case letters, digits and _, beginning with a letter"
     if first["type"] == "too_short":
         return f"at least {context['min_length']}"
     if first["type"] == "too_long":

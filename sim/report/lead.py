@@ -1,0 +1,152 @@
+"""The run in a few sentences: what came of the unit, of cooperation, of services."""
+
+from sim.report.run import Run
+
+WEIGHTY_FTE = 0.05  # posts below this are not worth a sentence
+STEADY = 0.005  # services that move less have stayed the same
+
+
+def lead(run: Run) -> list[str]:
+    """Five to eight sentences that tell the whole run."""
+    sentences = [*_on_unit(run), *_on_cooperations(run), *_on_balance(run), *_on_promise(run)]
+    return [*sentences, *_on_service(run), *_on_shocks(run)]
+
+
+def _on_unit(run: Run) -> list[str]:
+    if not run.has_unit_in_play:
+        return [run.words("lead.unit_none")]
+    founded = run.happened("unit_founded")
+    if founded:
+        return _on_founded_unit(run)
+    votes = run.happened("unit_vote")
+    if not votes:
+        return [run.words("lead.unit_unvoted")]
+    best = max(
+        votes, key=lambda t: len(t.event.details["yes"]) / max(len(t.event.details["asked"]), 1)
+    )
+    details = best.event.details
+    return [
+        run.words.counted(
+            "lead.unit_never",
+            len(votes),
+            year=run.year(best.event.quarter),
+            yes=run.words.number(len(details["yes"])),
+            asked=run.words.number(len(details["asked"])),
+        )
+    ]
+
+
+def _on_founded_unit(run: Run) -> list[str]:
+    first = run.happened("unit_founded")[0].event
+    level = run.words.of(f"levels.{_level_name(first.details['level'])}")
+    sentences = [
+        run.words(
+            "lead.unit_founded",
+            year=run.year(first.quarter),
+            members=run.words.number(len(first.details["members"])),
+            total=run.words.number(len(run.places)),
+            level=level,
+        )
+    ]
+    ends, carriers = run.quarters_of("unit_ended"), run.carriers(run.last)
+    if not carriers:
+        return [*sentences, run.words("lead.unit_ended", year=run.year(ends[-1]))]
+    key = "lead.unit_back" if ends else "lead.unit_stays"
+    year = run.year(ends[-1]) if ends else ""
+    return [*sentences, run.words.counted(key, len(carriers), year=year)]
+
+
+def _level_name(level: int) -> str:
+    return ("none", "informal", "shared_staff", "office")[level]
+
+
+def _on_cooperations(run: Run) -> list[str]:
+    if not run.cooperations:
+        return [run.words("lead.cooperations_never")]
+    living = run.living
+    if not living:
+        return [run.words.counted("lead.cooperations_gone", len(run.cooperations))]
+    inside = {key for row in living for key in row["members"].split()}
+    sentence = run.words.counted(
+        "lead.cooperations",
+        len(living),
+        members=run.words.number(len(inside)),
+        total=run.words.number(len(run.places)),
+    )
+    return [sentence, *_on_crossing(run)]
+
+
+def _on_crossing(run: Run) -> list[str]:
+    if len(run.result.fields) < 2:
+        return []
+    across = [row for row in run.living if row["kind"] == "cross_field"]
+    if across:
+        return [run.words.counted("lead.crossing", len(across))]
+    tried = any(row["kind"] == "cross_field" for row in run.cooperations)
+    return [run.words("lead.crossing_gone" if tried else "lead.crossing_never")]
+
+
+def _on_balance(run: Run) -> list[str]:
+    net = run.indicator("net_benefit", run.last)
+    effort = run.indicator("coordination_effort", run.last)
+    gained = run.indicator("relief", run.last) + run.indicator("synergy", run.last)
+    if max(effort, abs(gained)) < WEIGHTY_FTE:
+        return []
+    key = "even" if abs(net) < WEIGHTY_FTE else "plus" if net > 0 else "minus"
+    return [
+        run.words(
+            f"lead.balance_{key}",
+            gained=run.words.number(gained, 1),
+            effort=run.words.number(effort, 1),
+            net=run.words.number(abs(net), 1),
+        )
+    ]
+
+
+def _on_promise(run: Run) -> list[str]:
+    promised = sum(row["promised"] for row in run.living)
+    received = sum(row["received"] for row in run.living)
+    if promised < WEIGHTY_FTE:
+        return []
+    key = "kept" if received >= 0.95 * promised else "short" if received > 0.0 else "broken"
+    return [
+        run.words(
+            f"lead.promise_{key}",
+            promised=run.words.number(promised, 1),
+            received=run.words.number(received, 1),
+        )
+    ]
+
+
+def _on_service(run: Run) -> list[str]:
+    before, after = run.indicator("service_level", 0), run.indicator("service_level", run.last)
+    moved = after - before
+    way = "steady" if abs(moved) < STEADY else "up" if moved > 0 else "down"
+    weakest = min(
+        (row for row in run.towns(run.last) if row["population"] > 0.0),
+        key=lambda row: (row["service_level"], row["name"]),
+    )
+    percent = run.words.percent
+    values = {"before": percent(before, 1), "after": percent(after, 1)}
+    sentence = run.words(f"lead.service_{way}", **values)
+    if weakest["service_level"] > after - STEADY:
+        return [sentence]
+    place = {"name": weakest["name"], "value": percent(weakest["service_level"])}
+    return [sentence, run.words("lead.service_weakest", **place)]
+
+
+def _on_shocks(run: Run) -> list[str]:
+    if not run.happened("shock"):
+        return []
+    return [shock_effect(run)]
+
+
+def shock_effect(run: Run) -> str:
+    """What the shocks cost in services, against the same run without them."""
+    loss, recovery = run.result.outcomes["service_loss"], run.result.outcomes["recovery_quarters"]
+    days = run.words.number(91.0 * loss, 0 if loss > 0.1 else 1)
+    if recovery == 0:
+        return run.words("shocks.harmless")
+    if recovery < 0:
+        return run.words("shocks.lasting", days=days)
+    return run.words("shocks.recovered", days=days, time=run.words.duration(int(recovery)))

@@ -1,0 +1,143 @@
+"""The page itself: all parts of the report put into the template, and written whole."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from matplotlib.figure import Figure
+
+from sim.report import answers, choices, facts
+from sim.report.figures import draw_figures, pictures
+from sim.report.lead import lead
+from sim.report.run import Run
+from sim.report.telling import chapters
+from sim.report.words import Words
+from sim.results import RunResult
+
+__all__ = ["draw_figures", "write_report"]
+
+
+def write_report(result: RunResult, figures: Mapping[str, Figure], path: Path) -> None:
+    """Write the report of a run as one HTML page that needs nothing else.
+
+    The page appears whole: it is written beside its place and then moved there.
+
+    Args:
+        result: a finished run; its language is the language of the page.
+        figures: those of `draw_figures`, by the same names; missing ones are left out.
+        path: the file to write; its folder must exist.
+    """
+    page = render(Run(result, Words(result.lang)), figures)
+    beside = path.with_name(f"{path.name}.part")
+    beside.write_text(page, encoding="utf-8", newline="\n")
+    beside.replace(path)
+
+
+def render(run: Run, figures: Mapping[str, Figure]) -> str:
+    """The page as text."""
+    return _template().render(
+        t=run.words,
+        **_heading(run),
+        **_story(run),
+        pictures=pictures(run, figures),
+        **_why_not(run),
+        **_background(run),
+    )
+
+
+@cache
+def _template() -> Template:
+    rooms = Environment(
+        loader=PackageLoader("sim", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return rooms.get_template("report.html")
+
+
+def _heading(run: Run) -> dict[str, Any]:
+    result, words = run.result, run.words
+    name = result.scenario.name or words("example.scenario")
+    return {
+        "lang": result.lang,
+        "title": result.title or words("untitled"),
+        "description": result.scenario.text("description", result.lang),
+        "years": _years(run),
+        "facts": _basic_facts(run),
+        "command": f"kuemmerer run {name} --seed {(result.seed + 1) % 2**32}",
+    }
+
+
+def _years(run: Run) -> str:
+    first, last = run.year(0), run.year(run.last)
+    return first if first == last else run.words("span", start=first, end=last)
+
+
+def _basic_facts(run: Run) -> list[tuple[str, str]]:
+    result, words = run.result, run.words
+    unit = result.scenario.coordination
+    county = words(
+        "basics.county_value",
+        name=result.region.name,
+        count=words.number(len(run.places)),
+        residents=words.number(result.region.population),
+    )
+    asked = words.of(f"memberships.{unit.membership}")
+    level = words.of(f"levels.{unit.level}")
+    how = f"{level} ({asked})" if run.has_unit_in_play else words("basics.unit_none")
+    fields = words.names([field.title(words.lang) for field in result.fields])
+    years = words.counted("basics.quarters", result.quarters, years=_years(run))
+    return [
+        (words("basics.county"), county),
+        (words("basics.years"), years),
+        (words("basics.fields"), fields),
+        (words("basics.unit"), how),
+        (words("basics.seed"), str(result.seed)),
+    ]
+
+
+def _story(run: Run) -> dict[str, Any]:
+    columns, figures = facts.key_figures(run)
+    rows, more = facts.cooperations(run)
+    return {
+        "lead": lead(run),
+        "chapters": chapters(run),
+        "columns": columns,
+        "key_figures": figures,
+        "cooperations": rows,
+        "more_cooperations": more,
+        "shocks": facts.shocks(run),
+    }
+
+
+def _why_not(run: Run) -> dict[str, Any]:
+    voters, more = answers.voters(run)
+    sizes = answers.by_size(run)
+    return {
+        "has_unit": run.has_unit_in_play,
+        "has_votes": bool(run.votes),
+        "weighed_most": answers.weighed_most(run),
+        "voters": voters,
+        "more_voters": more,
+        "sizes": sizes,
+        "on_sizes": answers.on_sizes(run, sizes),
+        "outcomes": answers.OUTCOMES,
+        "refusal": answers.smallest_refusal(run),
+    }
+
+
+def _background(run: Run) -> dict[str, Any]:
+    assumed, settings = choices.assumed_share(run)
+    return {
+        "choices": choices.choices(run),
+        "assumed": run.words.number(assumed),
+        "settings": run.words.number(settings),
+        "derived": choices.derived_facts(run),
+        "attribution": run.result.region.source,
+        "version": run.result.provenance["versions"]["kuemmerer"],
+        "provenance": choices.provenance(run),
+    }

@@ -1,0 +1,254 @@
+"""The commands as a user types them: what they write, print, refuse and leave alone."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim import cli
+from sim.measures import INDICATOR_NAMES
+from sim.scenario import shipped_scenarios
+
+FILES = {
+    "indicators.csv", "municipalities.csv", "cooperations.csv", "events.csv", "decisions.csv",
+    "network.graphml", "report.html", "provenance.json",
+    "map.png", "map.svg", "time_series.png", "time_series.svg",
+    "membership.png", "membership.svg", "service.png", "service.svg",
+}  # fmt: skip
+
+
+def call(*arguments, cwd=None):
+    """A command in a process of its own, as a user would run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1]), "NO_COLOR": "1"},
+    )
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """One German run with a shock."""
+    folder = tmp_path_factory.mktemp("run") / "ergebnis"
+    done = call("run", "out-migration", "--seed", 3, "--lang", "de", "--out", folder)
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+def test_run_writes_everything(finished):
+    folder, _ = finished
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert all(path.stat().st_size > 200 for path in folder.iterdir())
+    assert [p.name for p in folder.parent.iterdir()] == ["ergebnis"]
+
+
+def test_tables_can_be_read_without_us(finished):
+    folder, _ = finished
+    indicators = pd.read_csv(folder / "indicators.csv")
+    assert tuple(indicators.columns) == ("quarter", *INDICATOR_NAMES)
+    assert len(indicators) == 80
+    municipalities = pd.read_csv(folder / "municipalities.csv", dtype={"key": str})
+    assert len(municipalities) == 80 * 16
+    assert set(municipalities["name"]) >= {"Großalmerode", "Weißenborn"}
+    assert municipalities["key"].str.len().eq(8).all()
+    decisions = pd.read_csv(folder / "decisions.csv")
+    terms = ["relief", "effort", "contribution", "grant", "autonomy", "peers", "willingness",
+             "election", "domination", "likeness", "growth"]  # fmt: skip
+    assert decisions[terms].sum(axis=1).to_numpy() == pytest.approx(decisions["balance_fte"])
+    assert decisions["why"].str.len().gt(20).all()
+
+
+def test_numbers_in_the_file_are_those_of_the_model(finished):
+    """Written and read again, each indicator is the same to the last bit."""
+    folder, _ = finished
+    model = sim.CooperationModel("out-migration", seed=3).run()
+    with (folder / "indicators.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for name in INDICATOR_NAMES:
+        assert [float(row[name]) for row in rows] == model.datacollector.model_vars[name]
+
+
+def test_events_tell_the_story_in_german(finished):
+    folder, _ = finished
+    events = pd.read_csv(folder / "events.csv")
+    assert events["text"].str.contains("Abwanderung trifft alle Gemeinden").any()
+    assert not events["text"].str.contains(r"[{}]|None|nan", regex=True).any()
+
+
+def test_network_opens_in_networkx(finished):
+    folder, _ = finished
+    graph = nx.read_graphml(folder / "network.graphml")
+    assert nx.is_bipartite(graph)
+    assert sum(d["kind"] == "municipality" for _, d in graph.nodes(data=True)) == 16
+
+
+def test_provenance_says_what_and_nothing_of_the_machine(finished):
+    folder, _ = finished
+    text = (folder / "provenance.json").read_text(encoding="utf-8")
+    record = json.loads(text)
+    assert record["seed"] == 3
+    assert record["scenario"]["shocks"][0]["kind"] == "out_migration"
+    assert set(record["versions"]) >= {"kuemmerer", "mesa", "numpy", "python"}
+    assert str(Path.home()) not in text
+    assert str(folder) not in text
+
+
+def test_summary_is_printed(finished):
+    folder, done = finished
+    assert "Abwanderung" in done.stdout
+    assert "Ein Lauf ist ein Beispiel, keine Vorhersage." in done.stdout
+    assert folder.name in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_same_command_writes_the_same_bytes(finished, tmp_path):
+    folder, _ = finished
+    again = tmp_path / "again"
+    call("run", "out-migration", "--seed", 3, "--lang", "de", "--out", again, "--quiet")
+    for name in FILES:
+        assert (folder / name).read_bytes() == (again / name).read_bytes(), name
+
+
+def test_default_folder_is_never_overwritten(tmp_path):
+    arguments = ("run", "no-coordination", "--set", "quarters=4", "--quiet")
+    for _ in range(2):
+        done = call(*arguments, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert sorted(p.name for p in (tmp_path / "results").iterdir()) == [
+        "no-coordination-seed1",
+        "no-coordination-seed1-2",
+    ]
+
+
+def refused(arguments, message, folder):
+    """The command ends with 2 and one line; nothing is written."""
+    before = sorted(folder.rglob("*"))
+    done = call(*arguments, cwd=folder)
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "countywide"), "did you mean 'county-wide'?"),
+        (("run", "missing.toml"), "missing.toml: there is no such file"),
+        (("run", "county-wide", "--set", "quota=2"), "given 2; allowed: a number from 0.01 to 1"),
+        (("run", "county-wide", "--set", "quota"), "given no '='; allowed: section.key=value"),
+        (("run", "county-wide", "--set", "levle=office"), "did you mean 'level'?"),
+        (("run", "county-wide", "--seed", "-1"), "--seed"),
+        (("run", "county-wide", "--seed", "x"), "--seed"),
+        (("run", "county-wide", "--lang", "fr"), "--lang"),
+        (("run",), "SCENARIO"),
+        (("rnu", "county-wide"), "rnu"),
+        (("settings", "qwertz"), "no setting has 'qwertz'"),
+        (("run", "county-wide", "--set", "region.municipalities=['Eschwege']"), "1 municipality"),
+    ],
+)
+def test_bad_input_is_one_line(tmp_path, arguments, message):
+    refused(arguments, message, tmp_path)
+
+
+def test_an_existing_folder_is_refused_and_kept(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "precious.txt").write_text("keep me")
+    arguments = ("run", "county-wide", "--set", "quarters=4", "--out", "mine")
+    refused(arguments, "exists already; allowed: another folder, or --overwrite", tmp_path)
+    assert (folder / "precious.txt").read_text() == "keep me"
+    done = call(*arguments, "--overwrite", "--quiet", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (folder / "report.html").exists()
+
+
+def test_a_file_in_the_way_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    refused(("run", "county-wide", "--out", "file"), "is a file; allowed: a folder", tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+def test_ctrl_c_leaves_nothing_half_done(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "run", "county-wide", "--set", "quarters=400"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert list(tmp_path.rglob("*.csv")) == []
+
+
+def test_scenarios_are_listed_a_line_each():
+    lines = call("scenarios", "--lang", "de").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(shipped_scenarios())
+    assert any("Koalition der Willigen" in line for line in lines)
+
+
+def test_settings_prints_them_all():
+    text = call("settings", "--lang", "en").stdout
+    for line in ("coordination.level = office", "fields.NAME.scale_effect = 0.05", "quarters = 80"):
+        assert line in text
+    assert text.count("source: ") > 150
+    german = call("settings", "--lang", "de").stdout
+    assert german.count("Quelle: ") == text.count("source: ")
+
+
+def test_settings_can_be_searched():
+    text = call("settings", "quota", "--lang", "en").stdout
+    assert "coordination.quota = 0.6667" in text
+    assert "allowed: 0.01 … 1" in text
+    assert "willingness_mean" not in text
+
+
+def test_help_has_an_example_for_each_command():
+    runner = CliRunner()
+    for name in cli.commands.commands:
+        shown = runner.invoke(cli.commands, [name, "--help"]).output
+        assert re.search(rf"kuemmerer {name} ?", shown), name
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys, sim.cli\n"
+        "try: sim.cli.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numba', 'mesa', 'solara', 'matplotlib', 'dask', 'pandas', 'numpy', 'pydantic'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "HEAVY []" in done.stdout
+
+
+def test_language_of_the_system(monkeypatch):
+    for variable in ("KUEMMERER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    assert cli.system_language() == "en"
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    assert cli.system_language() == "de"
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert cli.system_language() == "en"
