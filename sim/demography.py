@@ -100,26 +100,38 @@ def adapt(built_for_fte: float, demand_fte: float, p: Parameters) -> float:
 
 
 @rule
-def other_duties(residents: float, other_per_1000: float, p: Parameters) -> float:
+def other_duties(residents: float, demand_fte: float, built_for_fte: float, p: Parameters) -> float:
     """Work of all other duties, FTE: a part that every municipality has, and one by residents.
 
     Args:
-        residents: persons.
-        other_per_1000: all work by residents less that of the action fields, FTE per 1,000.
+        residents: persons; without any there is nothing to do.
+        demand_fte: what the residents ask for, FTE.
+        built_for_fte: what the administration is built for, FTE; as in a field, a share of it
+            stays when the residents go.
         p: parameters.
     """
     if residents <= 0.0:
         return 0.0
-    return p.fixed_duties_fte + other_per_1000 * residents / 1000.0
+    return p.fixed_duties_fte + field_load(demand_fte, built_for_fte, p.other_fixed_share, 0.0, p)
 
 
 @rule
-def next_plan(start_plan: float, residents: float, start_residents: float, p: Parameters) -> float:
-    """Posts of the administration, FTE: they follow the residents in part."""
+def next_plan(
+    plan_fte: float,
+    start_plan_fte: float,
+    residents: float,
+    start_residents: float,
+    p: Parameters,
+) -> float:
+    """Posts of the administration after a quarter, FTE.
+
+    Revenue follows the residents in part, and posts follow revenue with a lag.
+    """
     if start_residents <= 0.0:
-        return start_plan
+        return start_plan_fte
     change = residents / start_residents - 1.0
-    return max(start_plan * (1.0 + p.plan_follows_population * change), 0.0)
+    target = max(start_plan_fte * (1.0 + p.plan_follows_population * change), 0.0)
+    return plan_fte + (target - plan_fte) / (4.0 * p.plan_lag_years)
 
 
 @rule

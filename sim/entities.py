@@ -100,10 +100,12 @@ class Parameters(NamedTuple):
     small_staff_bonus: float
     fixed_duties_fte: float
     work_fte_per_1000: float
+    other_fixed_share: float
     retirement_rate: float
     turnover_rate: float
     vacancy_quarters: float
     plan_follows_population: float
+    plan_lag_years: float
     strategic_share: float
     strain_limit: float
     relief_to_strategy: float

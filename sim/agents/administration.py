@@ -33,6 +33,7 @@ class Administration(mesa.Agent):
         young, working, old: residents under 20, 20 to 64, 65 and more (persons).
         staff_fte, plan_fte: people and posts of the administration (FTE).
         demands, built_for, loads: work by field: asked for, built for, to be done (FTE).
+        other_demand, other_built_for: the same of all other duties (FTE).
         strain: work ÷ staff; service_level: 0 … 1; vacancy: share of posts that are open.
         time_fte: working time left for strategy and cooperating; free_fte: what of it is not
             bound; effort_fte: what was spent on cooperating (FTE).
@@ -66,6 +67,7 @@ class Administration(mesa.Agent):
         self.demands = [self._demand(f) for f in range(len(model.world.fields))]
         self.built_for = list(self.demands)
         self.loads = list(self.demands)
+        self.other_demand = self.other_built_for = self._other_demand()
         self.strain = 0.0
         self.service_level = 1.0
         self.vacancy = 0.0
@@ -149,7 +151,7 @@ class Administration(mesa.Agent):
         p, shock = self.model.p, self.model.shock_here(self.index)
         leaving, filling, _, _ = self.model.draw(draws.STAFF, self.identity)
         self.plan_fte = demography.next_plan(
-            self.start_plan_fte, self.residents, self.start_residents, p
+            self.plan_fte, self.start_plan_fte, self.residents, self.start_residents, p
         )
         self.staff_fte -= demography.staff_leaving(
             self.staff_fte, leaving, shock[RETIREMENT_WAVE], p
@@ -168,7 +170,12 @@ class Administration(mesa.Agent):
                 shock[FACILITY_CLOSURE],
                 p,
             )
+        self.other_demand = self._other_demand()
+        self.other_built_for = demography.adapt(self.other_built_for, self.other_demand, p)
         self._feel_the_strain()
+
+    def _other_demand(self) -> float:
+        return self.model.world.other_work_per_1000 * self.residents / 1000.0
 
     def _demand(self, f: int) -> float:
         field = self.model.world.fields[f]
@@ -189,7 +196,7 @@ class Administration(mesa.Agent):
     def work_fte(self) -> float:
         """Work of all fields and other duties before relief and effort, FTE."""
         work = demography.other_duties(
-            self.residents, self.model.world.other_work_per_1000, self.model.p
+            self.residents, self.other_demand, self.other_built_for, self.model.p
         )
         for load in self.loads:
             work += load

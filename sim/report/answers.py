@@ -53,6 +53,7 @@ class Refusal(NamedTuple):
     """One refusal with everything that was weighed."""
 
     title: str
+    about: str
     sentence: str
     terms: list[Term]
     balance: str
@@ -70,7 +71,7 @@ def weighed_most(run: Run) -> list[str]:
     if refused:
         reasons = Counter(min(Terms._fields, key=lambda name: row[name]) for row in refused)
         listed = [
-            run.words("votes.reason", term=run.words.of(f"terms.{name}"), count=number(count))
+            run.words("votes.reason_item", term=run.words.of(f"against.{name}"), count=number(count))
             for name, count in reasons.most_common(3)
         ]
         total = len(refused)
@@ -105,14 +106,11 @@ def voters(run: Run) -> tuple[list[Voter], int]:
 def _answers(run: Run, rows: list[dict[str, Any]]) -> list[Answer]:
     """The answers in order; the same one several times in a row is said once."""
     found = []
-    for (decision, outcome), group in groupby(rows, lambda r: (r["decision"], r["outcome"])):
+    for outcome, group in groupby(rows, lambda row: str(row["outcome"])):
         same = list(group)
         first, last = (run.year(same[end]["quarter"]) for end in (0, -1))
         years = first if first == last else f"{first}–{last}"
-        what = run.words(f"votes.{decision}")
-        said = run.words(f"votes.{outcome}")
-        key = "votes.answer" if len(same) == 1 else "votes.answers"
-        words = run.words(key, years=years, what=what, said=said, count=len(same))
+        words = run.words("votes.answer", years=years, said=run.words(f"votes.{outcome}"))
         found.append(Answer(words, outcome))
     return found
 
@@ -122,7 +120,9 @@ def _reason(run: Run, rows: list[dict[str, Any]]) -> str:
     if not rows:
         return run.words("votes.never_asked")
     telling = [row for row in rows if row["outcome"] != "agreed"] or rows
-    return run.words("votes.why", year=run.year(telling[-1]["quarter"]), why=telling[-1]["why"])
+    row = telling[-1]
+    what = run.words(f"votes.{row['decision']}")
+    return run.words("votes.why", year=run.year(row["quarter"]), what=what, why=row["why"])
 
 
 # Joining cooperations, by size ----------------------------------------------------------------
@@ -189,14 +189,24 @@ def _refusal(run: Run, row: dict[str, Any]) -> Refusal:
     what = run.words.of(f"decisions.{row['decision']}")
     if row["decision"] in JOINING:
         what = f"{what} {run.result.narrator.cooperation(row['subject'])}"
-    values = {"name": row["name"], "year": run.year(row["quarter"]), "what": what}
+    values = {"name": row["name"], "year": run.year(row["quarter"])}
     return Refusal(
         title=run.words("refusal.title", **values),
+        about=run.words("refusal.about", what=what),
         sentence=row["why"],
         terms=_terms(run, row),
         balance=run.words.signed(row["balance_fte"], 3),
-        probability=run.words.percent(row["probability"]),
+        probability=_odds(run, row["probability"]),
     )
+
+
+def _odds(run: Run, probability: float) -> str:
+    """A probability in whole percent, never as if it were certain."""
+    if probability < 0.01:
+        return run.words("refusal.almost_never", value=run.words.percent(0.01))
+    if probability > 0.99:
+        return run.words("refusal.almost_always", value=run.words.percent(0.99))
+    return run.words.percent(probability)
 
 
 def _terms(run: Run, row: dict[str, Any]) -> list[Term]:
@@ -208,7 +218,7 @@ def _terms(run: Run, row: dict[str, Any]) -> list[Term]:
         width = 50.0 * abs(value) / largest
         found.append(
             Term(
-                name=run.words.of(f"terms.{name}"),
+                name=run.words.of(f"{'for' if value > 0.0 else 'against'}.{name}"),
                 value=run.words.signed(value, 3),
                 start=round(50.0 if value > 0.0 else 50.0 - width, 2),
                 width=round(width, 2),

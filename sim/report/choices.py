@@ -17,6 +17,7 @@ from sim.texts.settings import meaning, section_title, unit
 
 GENERAL = ("quarters", "start")
 CHOICES = {"membership": "memberships", "level": "levels"}  # settings whose values have words
+MISSING = "not installed"  # what provenance says of a package without a version
 NOT_TOLD = ("assumption", "scenario", "seed")  # sources that the origin says in full
 
 
@@ -194,6 +195,11 @@ def provenance(run: Run) -> list[tuple[str, str]]:
     names = ("seed", "replicate", "scenario_fingerprint", "region_fingerprint")
     rows = [(words(f"provenance.{name}"), str(record[name])) for name in names]
     for name, value in record["versions"].items():
-        missing = value == "not installed"
-        rows.append((str(name), words("provenance.missing") if missing else str(value)))
+        rows.append((str(name), words("provenance.missing") if value == MISSING else str(value)))
     return rows
+
+
+def version(run: Run) -> str:
+    """Version of the software; empty where it runs without being installed."""
+    found = str(run.result.provenance["versions"]["kuemmerer"])
+    return "" if found == MISSING else found

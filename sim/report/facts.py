@@ -1,11 +1,12 @@
 """Tables of the report: key figures, cooperations, and what shocks did."""
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from sim.report.lead import shock_effect
-from sim.report.run import Run
+from sim.report.run import Run, Told
 
-MOST_ROWS = 60
+MOST_ROWS, MOST_SHOCKS = 60, 6
 KEY_FIGURES = (  # indicator, decimals, whether it is shown as a percentage
     ("service_level", 1, True),
     ("service_level_min", 1, True),
@@ -118,7 +119,10 @@ def _state(run: Run, row: dict[str, Any]) -> str:
         return run.words("table.over")
     if row["dormant"]:
         return run.words("table.dormant")
-    return run.words.of(f"phases.{row['phase']}")
+    phase = run.words.of(f"phases.{row['phase']}")
+    if row["rounds"] == 0:
+        return phase
+    return run.words("table.round", phase=phase, number=run.words.number(row["rounds"] + 1))
 
 
 # Shocks ---------------------------------------------------------------------------------------
@@ -131,10 +135,26 @@ def shocks(run: Run) -> Shocks | None:
     told = run.happened("shock")
     if not told:
         return Shocks([], [run.words("shocks.none")], [], [])
+    if len(told) > MOST_SHOCKS:
+        return Shocks(_by_kind(run, told), [shock_effect(run)], [], [])
     struck = [(run.when(t.event.quarter), t.sentence) for t in told]
     first = told[0].event.quarter
     columns, rows = _around(run, first)
     return Shocks(struck, [shock_effect(run), *_lighter(run, first)], columns, rows)
+
+
+def _by_kind(run: Run, told: list[Told]) -> list[tuple[str, str]]:
+    """A line for each kind of shock: when, how often, and whom most."""
+    found = []
+    for kind in dict.fromkeys(str(t.event.details["shock"]) for t in told):
+        same = [t.event for t in told if t.event.details["shock"] == kind]
+        years = run.words("span", start=run.year(same[0].quarter), end=run.year(same[-1].quarter))
+        hit = Counter(i for event in same for i in event.details["whom"])
+        most, count = hit.most_common(1)[0]
+        name = run.result.model.municipalities[most].name
+        values = {"kind": run.words.of(f"shocks.{kind}"), "name": name, "most": count}
+        found.append((years, run.words.counted("shocks.kind", len(same), **values)))
+    return found
 
 
 def _around(run: Run, first: int) -> tuple[list[str], list[KeyFigure]]:

@@ -12,7 +12,7 @@ from sim import plots
 from sim.report.run import Run
 from sim.results import RunResult
 
-NAMES = ("map", "map_founding", "time_series", "membership", "service")
+NAMES = ("map_founding", "map", "time_series", "membership", "service")
 MOST_NAMES = 6
 LOW = 0.8  # service level, as hatched in the figure
 MOVED = 0.01  # service level
@@ -84,7 +84,7 @@ def _on_map(run: Run, quarter: int) -> list[str]:
         sentences.append(run.words("figures.none_alone"))
     else:
         names = run.words.names(alone, MOST_NAMES)
-        sentences.append(run.words("figures.some_alone", names=names))
+        sentences.append(run.words.counted("figures.some_alone", len(alone), names=names))
     return [*sentences, *_busiest(run, quarter)]
 
 

@@ -3,13 +3,15 @@
 from sim.report.run import Run
 
 WEIGHTY_FTE = 0.05  # posts below this are not worth a sentence
-STEADY = 0.005  # services that move less have stayed the same
+STEADY = 0.01  # services that move less have stayed the same
 
 
 def lead(run: Run) -> list[str]:
-    """Five to eight sentences that tell the whole run."""
-    sentences = [*_on_unit(run), *_on_cooperations(run), *_on_balance(run), *_on_promise(run)]
-    return [*sentences, *_on_service(run), *_on_shocks(run)]
+    """Five to nine sentences that tell the whole run, in paragraphs."""
+    together = [*_on_unit(run), *_on_cooperations(run)]
+    gained = [*_on_balance(run), *_on_promise(run)]
+    services = [*_on_service(run), *_on_shocks(run)]
+    return [" ".join(sentences) for sentences in (together, gained, services) if sentences]
 
 
 def _on_unit(run: Run) -> list[str]:
@@ -32,8 +34,19 @@ def _on_unit(run: Run) -> list[str]:
             year=run.year(best.event.quarter),
             yes=run.words.number(len(details["yes"])),
             asked=run.words.number(len(details["asked"])),
-        )
+        ),
+        _on_the_bar(run),
     ]
+
+
+def _on_the_bar(run: Run) -> str:
+    """What a vote must reach to be carried."""
+    rules = run.result.scenario.coordination
+    if rules.membership == "coalition_of_the_willing":
+        return run.words("lead.needed_members", count=run.words.number(rules.minimum_members))
+    quota = min(rules.quota, 0.5) if rules.membership == "open_forum" else rules.quota
+    key = "lead.needed_by_residents" if rules.weighted_by_residents else "lead.needed"
+    return run.words(key, quota=run.words.percent(quota))
 
 
 def _on_founded_unit(run: Run) -> list[str]:
@@ -144,9 +157,12 @@ def _on_shocks(run: Run) -> list[str]:
 def shock_effect(run: Run) -> str:
     """What the shocks cost in services, against the same run without them."""
     loss, recovery = run.result.outcomes["service_loss"], run.result.outcomes["recovery_quarters"]
-    days = run.words.number(91.0 * loss, 0 if loss > 0.1 else 1)
+    values = {
+        "days": run.words.number(91.0 * loss, 0 if loss > 0.1 else 1),
+        "loss": run.words.number(loss, 2 if loss > 0.1 else 3),
+    }
     if recovery == 0:
         return run.words("shocks.harmless")
     if recovery < 0:
-        return run.words("shocks.lasting", days=days)
-    return run.words("shocks.recovered", days=days, time=run.words.duration(int(recovery)))
+        return run.words("shocks.lasting", **values)
+    return run.words("shocks.recovered", time=run.words.duration(int(recovery)), **values)

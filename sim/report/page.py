@@ -44,6 +44,7 @@ def render(run: Run, figures: Mapping[str, Figure]) -> str:
         pictures=pictures(run, figures),
         **_why_not(run),
         **_background(run),
+        parts=_parts(run, figures),
     )
 
 
@@ -59,9 +60,16 @@ def _template() -> Template:
     return rooms.get_template("report.html")
 
 
+def _parts(run: Run, figures: Mapping[str, Figure]) -> list[str]:
+    """The sections of the page that are there, in order."""
+    missing = {"figures": not figures, "shocks": not run.result.scenario.shocks}
+    order = ("story", "figures", "whynot", "cooperations", "shocks", "settings", "method")
+    return [part for part in (*order, "provenance") if not missing.get(part)]
+
+
 def _heading(run: Run) -> dict[str, Any]:
     result, words = run.result, run.words
-    name = result.scenario.name or words("example.scenario")
+    name, beside = result.scenario.name or words("example.scenario"), result.scenario.beside
     return {
         "lang": result.lang,
         "title": result.title or words("untitled"),
@@ -69,6 +77,7 @@ def _heading(run: Run) -> dict[str, Any]:
         "years": _years(run),
         "facts": _basic_facts(run),
         "command": f"kuemmerer run {name} --seed {(result.seed + 1) % 2**32}",
+        "beside": f"kuemmerer run {beside} --seed {result.seed}" if beside else "",
     }
 
 
@@ -138,6 +147,6 @@ def _background(run: Run) -> dict[str, Any]:
         "settings": run.words.number(settings),
         "derived": choices.derived_facts(run),
         "attribution": run.result.region.source,
-        "version": run.result.provenance["versions"]["kuemmerer"],
+        "version": choices.version(run),
         "provenance": choices.provenance(run),
     }

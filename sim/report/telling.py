@@ -1,13 +1,15 @@
 """The run in order: chapters between local elections, and what was worth telling in each."""
 
+from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
 from sim.report.run import Run, Told
 
-MOST_MOMENTS = 20
+MOST_MOMENTS, MOST_CHAPTERS = 20, 8
 ELECTION_MATTERS = 0.02  # change of the mean willingness, 0-1
 MOST_FOUNDERS = 8  # named at a founding
+MOST_SHOCKS = 6  # told one by one
 
 
 class Moment(NamedTuple):
@@ -28,13 +30,14 @@ class Chapter(NamedTuple):
 
 
 def chapters(run: Run) -> list[Chapter]:
-    """The chapters in order; those in which nothing happened are left out."""
-    kept = _chosen([*_unit(run), *_cooperations(run), *_shocks(run), *_elections(run)])
+    """The chapters in order; where there are many, those in which nothing happened are left out."""
     bounds = sorted({0, *run.quarters_of("council_election"), run.last + 1})
+    happened = [*_unit(run), *_cooperations(run), *_shocks(run, bounds), *_elections(run)]
+    kept = _chosen(happened)
     found = []
     for start, stop in pairwise(bounds):
         inside = [moment for moment in kept if start <= moment.quarter < stop]
-        if inside or len(bounds) == 2:
+        if inside or len(bounds) <= MOST_CHAPTERS or stop == bounds[-1]:
             told = [(run.when(m.quarter), m.sort, m.sentence) for m in inside]
             found.append(Chapter(_title(run, start, stop), told, _closing(run, start, stop)))
     return found
@@ -58,7 +61,7 @@ def _title(run: Run, start: int, stop: int) -> str:
     until = run.year(stop if ends else stop - 1)
     if key == "whole" and until == run.year(start):
         return until
-    return run.words(f"chapters.{key}", start=run.year(start), end=until)
+    return run.words(f"chapters.title_{key}", start=run.year(start), end=until)
 
 
 # The coordination unit ------------------------------------------------------------------------
@@ -129,20 +132,47 @@ def _cooperations(run: Run) -> list[Moment]:
         if sort not in seen:
             seen.add(sort)
             weight = weights[told.event.kind]
-            moments.append(Moment(told.event.quarter, "cooperation", weight, _first(run, told)))
+            sentence = _first(run, told, sort[1])
+            moments.append(Moment(told.event.quarter, "cooperation", weight, sentence))
     return moments
 
 
-def _first(run: Run, told: Told) -> str:
+def _first(run: Run, told: Told, kind: str) -> str:
+    """A founding in its own words, for the first of its kind; other firsts as they are told."""
     if told.event.kind != "cooperation_founded":
         return told.sentence
-    return run.words("chapters.first", sentence=told.sentence)
+    towns, founder = run.result.model.municipalities, told.event.who
+    others = [towns[i].name for i in told.event.details["members"] if i != founder]
+    row = next(r for r in run.cooperations if r["id"] == told.event.details["cooperation"])
+    return run.words(
+        f"chapters.first_{kind}",
+        founder=towns[founder].name,
+        fields=run.words.names(run.field_titles(row["fields"])),
+        others=run.words.names(others),
+    )
 
 
-def _shocks(run: Run) -> list[Moment]:
-    found = [Moment(t.event.quarter, "shock", 9, t.sentence) for t in run.happened("shock")]
+def _shocks(run: Run, bounds: list[int]) -> list[Moment]:
+    """Each shock, or where there are many, how many of each kind in a chapter."""
     ends = run.happened("funding_ended")
-    return [*found, *(Moment(t.event.quarter, "shock", 9, t.sentence) for t in ends)]
+    shocks = run.happened("shock")
+    single = [Moment(t.event.quarter, "shock", 9, t.sentence) for t in ends]
+    if len(shocks) <= MOST_SHOCKS:
+        return [*single, *(Moment(t.event.quarter, "shock", 9, t.sentence) for t in shocks)]
+    for start, stop in pairwise(bounds):
+        inside = [t for t in shocks if start <= t.event.quarter < stop]
+        if inside:
+            single.append(Moment(inside[0].event.quarter, "shock", 9, _many_shocks(run, inside)))
+    return single
+
+
+def _many_shocks(run: Run, shocks: list[Told]) -> str:
+    kinds = Counter(str(told.event.details["shock"]) for told in shocks)
+    items = [
+        run.words.counted("chapters.shock", count, kind=run.words.of(f"shocks.{kind}"))
+        for kind, count in kinds.most_common()
+    ]
+    return run.words("chapters.shocks", items=run.words.names(items))
 
 
 def _elections(run: Run) -> list[Moment]:
@@ -166,13 +196,18 @@ def _elections(run: Run) -> list[Moment]:
 def _closing(run: Run, start: int, stop: int) -> str:
     """What the chapter leaves behind: foundings and endings, carriers, services."""
     quarter = stop - 1
-    parts = [*_counts(run, start, stop), *_standing(run, quarter)]
+    alive = run.indicator("field_cooperations", quarter)
+    across = run.indicator("cross_field_cooperations", quarter)
+    parts = [run.words.counted("chapters.alive", round(alive + across))]
+    if across:
+        parts[0] += f" {run.words.counted('chapters.across', round(across))}"
+    parts += [*_turnover(run, start, stop), *_carried(run, quarter)]
     service = run.words.percent(run.indicator("service_level", quarter), 1)
     parts.append(run.words("chapters.service", value=service))
-    return run.words("chapters.closing", when=run.when(quarter), parts="; ".join(parts))
+    return run.words("chapters.closing", when=run.when(quarter), parts=" · ".join(parts))
 
 
-def _counts(run: Run, start: int, stop: int) -> list[str]:
+def _turnover(run: Run, start: int, stop: int) -> list[str]:
     founded = sum(start <= row["founded"] < stop for row in run.cooperations)
     ended = sum(start <= row["ended"] < stop for row in run.cooperations)
     if founded + ended == 0:
@@ -181,13 +216,6 @@ def _counts(run: Run, start: int, stop: int) -> list[str]:
     return [run.words("chapters.counts", founded=number(founded), ended=number(ended))]
 
 
-def _standing(run: Run, quarter: int) -> list[str]:
-    alive = run.indicator("field_cooperations", quarter)
-    across = run.indicator("cross_field_cooperations", quarter)
-    parts = [run.words.counted("chapters.alive", round(alive + across))]
-    if across:
-        parts.append(run.words.counted("chapters.across", round(across)))
+def _carried(run: Run, quarter: int) -> list[str]:
     carriers = run.carriers(quarter)
-    if carriers:
-        parts.append(run.words.counted("chapters.carriers", len(carriers)))
-    return parts
+    return [run.words.counted("chapters.carriers", len(carriers))] if carriers else []

@@ -120,6 +120,14 @@ class Staff(Section):
         (2.65, 2.95),
         "assumption: work and posts balance at about 8,000 residents (2.3)",
     )
+    other_fixed_share: float = setting(
+        0.5,
+        "other duties that do not shrink with the residents",
+        "share",
+        (0, 1),
+        (0.3, 0.8),
+        "seed (remanence), A1; size assumed",
+    )
     retirement_rate: float = setting(
         0.035,
         "staff retiring",
@@ -140,7 +148,20 @@ class Staff(Section):
         "assumption: no source found (2.3)",
     )
     plan_follows_population: float = setting(
-        0.6, "how far posts follow the residents", "share", (0, 1), (0.3, 1.0), "assumption"
+        0.8,
+        "how far posts follow the residents (revenue does)",
+        "share",
+        (0, 1),
+        (0.5, 1.0),
+        "assumption",
+    )
+    plan_lag_years: float = setting(
+        2.0,
+        "how long posts lag behind the residents",
+        "years",
+        (0.25, 20),
+        (1.0, 4.0),
+        "assumption",
     )
     strategic_share: float = setting(
         0.03,

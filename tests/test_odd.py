@@ -1,0 +1,453 @@
+"""ODD.md tells the truth: its tables are those of the code, its equations give what rules give.
+
+`python tests/test_odd.py --write` rewrites the tables that mirror the code, nothing else.
+"""
+
+import ast
+import importlib
+import inspect
+import math
+import pkgutil
+import random
+import re
+import sys
+import textwrap
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import sim
+import sim.model
+import sim.rules
+from sim import demography, draws, entities, measures, shocks
+from sim.model import CooperationModel
+from sim.scenario import PLAIN_SECTIONS, Scenario, catalogue
+from sim.scenario.manual import LISTS, SettingInfo, all_settings
+
+PACKAGE = Path(sim.__file__).parent
+ODD = PACKAGE / "ODD.md"
+RULE_MODULES = (
+    *(importlib.import_module(f"sim.rules.{m.name}") for m in pkgutil.iter_modules(sim.rules.__path__)),
+    demography,
+    shocks,
+)
+PATTERNS = (
+    *("P1", "P2", "P3", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P15", "P16"),
+    *("P17", "P18", "P19", "P20", "P22", "P23", "P25", "P27", "P28", "N1", "N3", "N4", "N5"),
+)
+# Which stage of the docstring of sim.model each call of `step` carries out.
+STAGES_OF_CALL = {
+    "striking.shocks_strike": (1,),
+    "self._people_live": (1,),
+    "self._administrations_run": (2,),
+    "self._coordination_shares_out": (3,),
+    "self.unit.decide_on_itself": (4,),
+    "proposing.proposals_are_made": (5, 6),
+    "proposing.links_are_seen": (5, 6),
+    "working.cooperations_work": (7,),
+    "working.vitality_changes": (8,),
+    "learning.all_learn": (9,),
+    "learning.politics": (10,),
+    "self.indicators": (),
+    "self.datacollector.collect": (),
+}
+
+
+# ------------------------------------------------------------------------ tables from the code
+def table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> list[str]:
+    lines = [header, ("---",) * len(header), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
+
+
+def settings_table() -> list[str]:
+    lines: list[str] = []
+    header = ("setting", "meaning", "unit", "range", "default", "prior range", "source")
+    for section in ("", *PLAIN_SECTIONS, *LISTS):
+        lines += ["", section_title(section), ""]
+        chosen = [s for s in all_settings() if s.section == section]
+        lines += table(header, (setting_row(s) for s in chosen))
+    return lines[1:]
+
+
+def section_title(section: str) -> str:
+    if not section:
+        return "**The scenario itself**"
+    kind = LISTS.get(section) or Scenario.model_fields[section].annotation
+    brackets = f"`[[{section}]]`" if section in LISTS else f"`[{section}]`"
+    return f"**{brackets}** – {(inspect.getdoc(kind) or '').splitlines()[0]}"
+
+
+def setting_row(s: SettingInfo) -> tuple[str, ...]:
+    default = f"`{s.default}`" if s.default and s.default[0] != "(" else s.default or "none"
+    allowed = s.allowed.replace(" | ", ", ")
+    return (f"`{s.name}`", s.meaning, s.unit, allowed, default, s.prior or "–", s.source)
+
+
+def fields_table() -> list[str]:
+    names = [key for key in next(iter(catalogue.FIELDS.values())) if not key.startswith("title")]
+    figures = (
+        (f"`{key}`", *(f"{field[key]:g}" for field in catalogue.FIELDS.values())) for key in names
+    )
+    titles = [
+        f"`{name}` ({field['title_en']}){' *' if name in catalogue.DEFAULT_FIELDS else ''}"
+        for name, field in catalogue.FIELDS.items()
+    ]
+    sources = table(("field", "figure", "source"), iter(field_sources()))
+    return [*table(("figure", *titles), figures), "", *sources]
+
+
+def field_sources() -> list[tuple[str, str, str]]:
+    """The comments beside the figures of the catalogue."""
+    rows, field = [], ""
+    for line in inspect.getsource(catalogue).splitlines():
+        if opened := re.match(r' {4}"(\w+)": \{', line):
+            field = opened[1]
+        elif noted := re.match(r' {8}"(\w+)": .*?,  # (.+)$', line):
+            rows.append((f"`{field}`", f"`{noted[1]}`", noted[2]))
+    return rows
+
+
+def partners_table() -> list[str]:
+    rows = (
+        tuple(str(partner[key]) for key in ("name", "kind", "field", "capacity_fte"))
+        for partner in catalogue.DEFAULT_PARTNERS
+    )
+    return table(("organisation", "kind", "field", "capacity, FTE"), rows)
+
+
+def measures_table(listed: tuple[measures.Indicator, ...]) -> list[str]:
+    return table(("name", "unit", "formula"), ((f"`{i.name}`", i.unit, i.formula) for i in listed))
+
+
+def schedule_table() -> list[str]:
+    calls = calls_of_step()
+    assert set(calls) == set(STAGES_OF_CALL), "give each call of step() its stage in STAGES_OF_CALL"
+    stages = re.findall(r"^(\d+)\. ([^:]+): (.+)$", inspect.getdoc(sim.model) or "", re.MULTILINE)
+    rows = (
+        (
+            number,
+            name,
+            what,
+            ", ".join(f"`{call}`" for call in calls if int(number) in STAGES_OF_CALL[call]),
+        )
+        for number, name, what in stages
+    )
+    return table(("stage", "name", "what happens", "done by, in `CooperationModel.step`"), rows)
+
+
+def calls_of_step() -> list[str]:
+    statements = ast.parse(textwrap.dedent(inspect.getsource(CooperationModel.step))).body[0]
+    assert isinstance(statements, ast.FunctionDef)
+    values = [s.value for s in statements.body if isinstance(s, ast.Expr | ast.Assign)]
+    return [ast.unparse(v.func) for v in values if isinstance(v, ast.Call)]
+
+
+def draws_table() -> list[str]:
+    comments = dict(re.findall(r"^([A-Z_]+) = \d+  # (.+)$", inspect.getsource(draws), re.MULTILINE))
+    users = users_of_draws()
+    rows = (
+        (str(number), f"`{name}`", comments[name], ", ".join(f"`{u}`" for u in users[name]))
+        for name, number in sorted(draws.PURPOSES.items(), key=lambda item: item[1])
+    )
+    return table(("number", "purpose", "what for", "drawn by"), rows)
+
+
+def users_of_draws() -> dict[str, list[str]]:
+    """The functions that name each purpose."""
+    users: dict[str, list[str]] = {name: [] for name in draws.PURPOSES}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                named = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+                for name in sorted(named & set(users)):
+                    users[name].append(f"{module}.{node.name}")
+    return users
+
+
+def rules() -> dict[str, Callable[..., Any]]:
+    found: dict[str, Callable[..., Any]] = {}
+    for module in RULE_MODULES:
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                assert name not in found, f"two rules are called {name}"
+                found[name] = function
+    return found
+
+
+def rules_table() -> list[str]:
+    rows = (
+        (f"`{f.__module__.removeprefix('sim.')}`", f"`{name}`", (f.__doc__ or "").splitlines()[0])
+        for name, f in rules().items()
+    )
+    return table(("module", "rule", "in one line"), rows)
+
+
+TABLES: dict[str, Callable[[], list[str]]] = {
+    "schedule": schedule_table,
+    "draws": draws_table,
+    "rules": rules_table,
+    "settings": settings_table,
+    "fields": fields_table,
+    "partners": partners_table,
+    "indicators": lambda: measures_table(measures.INDICATORS),
+    "outcomes": lambda: measures_table(measures.OUTCOMES),
+}
+MARKED = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def written() -> str:
+    return ODD.read_text(encoding="utf-8")
+
+
+def rewritten(text: str) -> str:
+    return MARKED.sub(lambda m: m[1] + "\n".join([*TABLES[m[2]](), m[4]]), text)
+
+
+def test_every_table_is_marked_once():
+    assert sorted(match[2] for match in MARKED.finditer(written())) == sorted(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_is_that_of_the_code(name):
+    found = {match[2]: match[3].splitlines() for match in MARKED.finditer(written())}
+    assert found[name] == TABLES[name](), "rewrite it with `python tests/test_odd.py --write`"
+
+
+# ------------------------------------------------------------------------------------ equations
+NAMES = {
+    **{name: value for name, value in vars(entities).items() if isinstance(value, int)},
+    **{name: value for name, value in vars(shocks).items() if isinstance(value, int)},
+    **{"min": min, "max": max, "abs": abs, "floor": math.floor, "bell": draws.bell},
+    **{"ln": math.log, "exp": math.exp, "sqrt": math.sqrt, "log10": math.log10},
+    "__builtins__": {},
+}
+MAY_BE_NEGATIVE = (
+    *("value", "low", "high", "x", "nearness", "own_trend", "county_trend", "annual_change"),
+    *("change", "luck", "extra_migration", "bell", "balance_fte", "effect", "mean", "received_fte"),
+)
+SIGNS = {"×": "*", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", " mod ": " % "}
+
+
+def equations() -> dict[str, list[str]]:
+    """Rule → the lines of its equation: auxiliary lines, then `rule(arguments) = …`."""
+    found: dict[str, list[str]] = {}
+    for block in re.findall(r"```equation\n(.*?)```", written(), re.DOTALL):
+        lines: list[str] = []
+        for statement in re.split(r"\n(?=\S)", block.strip("\n")):
+            lines.append(statement)
+            if called := re.match(r"(\w+)\(([\w, ]*)\) =", statement):
+                assert called[1] not in found, f"{called[1]} has two equations"
+                found[called[1]] = lines
+                lines = []
+        assert not lines, f"this ends without a rule: {lines}"
+    return found
+
+
+def evaluated(statements: list[str], names: dict[str, Any]) -> Any:
+    """The value of the last statement; `names` takes up the auxiliary ones."""
+    value = None
+    for statement in statements:
+        name, _, body = statement.partition(" =")
+        for line in filter(str.strip, uncommented(body).splitlines()):
+            expression, condition = cases(line)
+            if eval(condition, dict(names)):
+                value = eval(expression, dict(names))
+                break
+        else:
+            raise AssertionError(f"no case holds: {statement}")
+        names[name] = value
+    return value
+
+
+def uncommented(statement: str) -> str:
+    return re.sub(r"\s{2,}#.*$", "", statement, flags=re.MULTILINE)
+
+
+def comment_of(statement: str) -> str:
+    """Behind # of a rule's equation: [unit] source."""
+    found = re.search(r"  # (\[.+?\] .+)$", statement, re.MULTILINE)
+    assert found, f"say the unit and the source behind #: {statement}"
+    return found[1]
+
+
+def cases(line: str) -> tuple[str, str]:
+    """`value   if condition`, `value   otherwise` or just a value, in Python's words."""
+    for sign, word in SIGNS.items():
+        line = line.replace(sign, word)
+    line = line.strip()
+    if line.endswith("otherwise"):
+        return line.removesuffix("otherwise").strip(), "1"
+    expression, _, condition = line.partition("  if ")
+    return expression.strip(), condition.strip() or "1"
+
+
+def any_parameters(luck: random.Random) -> entities.Parameters:
+    """Parameters within their prior ranges."""
+    p = Scenario().parameters
+    values: dict[str, Any] = {name: luck.randrange(2) for name in ("adaptive", "attached")}
+    values |= {"interplay_on": luck.randrange(2), "membership": luck.randrange(4)}
+    for s in all_settings():
+        if s.name in p._fields and s.prior and s.section not in LISTS:
+            low, high = map(float, s.prior.split(" … "))
+            exact = isinstance(getattr(p, s.name), int)
+            values[s.name] = luck.randint(int(low), int(high)) if exact else luck.uniform(low, high)
+    for name in ("county_support_fte", "cooperation_grant", "office_grant_share"):
+        values[name] = luck.uniform(0.0, 2.0)
+    return p._replace(**values)
+
+
+def any_argument(name: str, kind: str, luck: random.Random) -> Any:
+    """A value that an argument of this name and kind may have, with the edges now and then."""
+    if kind == "Terms":
+        return entities.Terms(*(luck.uniform(-0.1, 0.1) for _ in entities.Terms._fields))
+    if kind == "bool":
+        return luck.random() < 0.5
+    if kind == "int":
+        last = {"level": 3, "phase": 4, "membership": 3, "kind": 6}.get(name, 40)
+        last = 1 if name in ("key_person", "rounds") else last
+        return luck.randint(1 if name == "duration" else 0, last)
+    if "residents" in name or name in ("largest", "limit"):
+        return luck.choice((0.0, luck.uniform(100.0, 30_000.0)))
+    if name in ("eur", "cost_eur"):
+        return luck.uniform(0.0, 200_000.0)
+    lowest = -0.5 if name in MAY_BE_NEGATIVE else 0.0
+    return luck.choice((0.0, 1.0, luck.random(), luck.random(), luck.uniform(lowest, 3.0)))
+
+
+def same(a: Any, b: Any) -> bool:
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, bool):
+        return a == bool(b)
+    return math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-12)
+
+
+def called_with(function: Callable[..., Any], p: entities.Parameters) -> Callable[..., Any]:
+    takes_parameters = "p" in inspect.signature(function).parameters
+    return (lambda *given: function(*given, p)) if takes_parameters else function
+
+
+def test_every_rule_has_its_equation():
+    assert sorted(equations()) == sorted(rules())
+
+
+@pytest.mark.parametrize("name", rules())
+def test_equation_gives_what_the_rule_gives(name):
+    luck, function, statements = random.Random(name), rules()[name], equations()[name]
+    signature = {k: v.annotation for k, v in inspect.signature(function).parameters.items()}
+    arguments = [key for key in signature if key != "p"]
+    head = statements[-1].partition(" =")[0]
+    assert head == f"{name}({', '.join(arguments)})", "the arguments are those of the rule"
+    for _ in range(400):
+        p = any_parameters(luck)
+        given = {key: any_argument(key, signature[key], luck) for key in arguments}
+        callable_rules = {key: called_with(f, p) for key, f in rules().items()}
+        names = {**NAMES, **callable_rules, **p._asdict(), **given}
+        expected = called_with(function, p)(*given.values())
+        assert same(expected, evaluated(statements, names)), given
+
+
+# ----------------------------------------------------------------- entities, patterns, evidence
+def section(mark: str) -> str:
+    found = re.search(rf"<!-- {mark} -->\n(.*?)\n<!-- end -->", written(), re.DOTALL)
+    assert found, f"ODD.md has no mark <!-- {mark} -->"
+    return found[1]
+
+
+def first_cells(mark: str) -> list[str]:
+    lines = [line for line in section(mark).splitlines() if line.startswith("| ")]
+    return [line.split("|")[1].strip() for line in lines[2:]]
+
+
+@pytest.fixture(scope="module")
+def run():
+    model = CooperationModel(seed=1)
+    while model.running and not model.cooperations:
+        model.step()
+    return model
+
+
+@pytest.mark.parametrize("entity", ["municipality", "cooperation", "unit"])
+def test_state_variables_are_those_of_the_code(run, entity):
+    found = {"municipality": run.municipalities, "cooperation": run.cooperations, "unit": [run.unit]}
+    cells = " ".join(first_cells(f"variables: {entity}"))
+    of_mesa = {"model", "pos", "unique_id"}
+    assert set(re.findall(r"`(\w+)`", cells)) == set(vars(found[entity][0])) - of_mesa
+
+
+def test_every_pattern_stands_once():
+    assert tuple(first_cells("patterns")) == PATTERNS
+
+
+def codes(text: str) -> set[str]:
+    """Rows of the list of evidence that a text cites: A1, D1-D6, 0.3, 2.4 …"""
+    found = set(re.findall(r"\b[A-E]\d{1,2}\b", text))
+    for letter, low, _, high in re.findall(r"\b([A-E])(\d+)\s?[-–]\s?([A-E])?(\d+)\b", text):
+        found |= {f"{letter}{n}" for n in range(int(low), int(high) + 1)}
+    return found | set(re.findall(r"(?<![\d.,/–-])[025]\.[1-7](?![\d.]|\s?[-–…]\s?\d)", text))
+
+
+def citing() -> dict[str, str]:
+    texts = {f"setting {s.path}": s.source for s in all_settings()}
+    texts |= {f"rule {name}": f.__doc__ or "" for name, f in rules().items()}
+    texts |= {f"figure {field} {key}": text for field, key, text in field_sources()}
+    texts |= {f"equation {name}": comment_of(lines[-1]) for name, lines in equations().items()}
+    return texts | {f"pattern {line[2:5]}": line.split("|")[4] for line in pattern_rows()}
+
+
+def pattern_rows() -> list[str]:
+    return [line for line in section("patterns").splitlines() if re.match(r"\| [PN]\d", line)]
+
+
+def cited_by_rules(text: str) -> set[str]:
+    """In docstrings numbers are plenty: only what stands behind the word evidence counts."""
+    return set().union(*(codes(part) for part in re.findall(r"evidence ([^;.)]*(?:\.\d[^;.)]*)*)", text)))
+
+
+@pytest.mark.parametrize("who", citing())
+def test_every_source_has_its_row(who):
+    text = citing()[who]
+    cited = cited_by_rules(text) if who.startswith("rule") else codes(text)
+    assert cited <= set(first_cells("evidence")), "give it a row in the list of evidence"
+
+
+def test_every_row_of_evidence_says_where_it_comes_from():
+    for line in section("evidence").splitlines()[2:]:
+        assert re.search(r"\[(seed|recalled|derived|judgement)\b|<[\w.]+\.\w+", line), line
+
+
+def test_kinds_and_levels_are_named():
+    named = set(re.findall(r"`(\w+)`", written()))
+    wanted = (*shocks.SHOCKS, *entities.LEVELS, *entities.MEMBERSHIP_RULES, *entities.PHASES)
+    assert {*wanted, *entities.Terms._fields, *entities.OUTCOMES, *entities.DECISIONS} <= named
+
+
+def test_it_speaks_of_the_model_alone():
+    foreign = r"/work|/tmp|/home|shared/|evidence\.md|model\.md|architecture\.md|style\.md"
+    assert not re.findall(foreign, written())
+
+
+def test_python_names_exist():
+    """Every `sim.module.name` in the text can be imported."""
+    for path in set(re.findall(r"`(sim(?:\.\w+)+)`", written())):
+        if path.endswith((".py", ".md")):
+            continue
+        found: Any = sim
+        for part in path.split(".")[1:]:
+            if isinstance(found, types.ModuleType) and not hasattr(found, part):
+                importlib.import_module(f"{found.__name__}.{part}")
+            found = getattr(found, part)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--write"]:
+        sys.exit("usage: python tests/test_odd.py --write")
+    ODD.write_text(rewritten(written()), encoding="utf-8")
+    print(f"{ODD.name}: {len(TABLES)} tables written")
