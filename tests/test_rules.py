@@ -1249,7 +1249,9 @@ def allowed_ranges() -> dict[str, tuple[float, float]]:
     kinds = get_type_hints(Parameters)
     for section in PLAIN_SECTIONS:
         for name, info in Scenario.model_fields[section].annotation.model_fields.items():
-            limits = {k: getattr(m, k) for m in info.metadata for k in ("ge", "le") if hasattr(m, k)}
+            limits = {
+                k: getattr(m, k) for m in info.metadata for k in ("ge", "le") if hasattr(m, k)
+            }
             if name in kinds and name not in CHOICES:
                 low, high = (0, 1) if info.annotation is bool else (limits["ge"], limits["le"])
                 found[name] = (kinds[name](low), kinds[name](high))
@@ -1266,8 +1268,12 @@ LUCK = (-3.4641016151377544, 3.4641016151377544)  # of `bell`
 # By name of the argument: what may occur in a run.  Shocks of one kind add up, hence (0, 2).
 ARGUMENTS: dict[str, tuple[float, float]] = {
     **dict.fromkeys("draw u0 u1 u2 u3 consider_draw agree_draw".split(), (0.0, 1.0 - 2.0**-32)),
-    **dict.fromkeys("able noticed pressed vacancy belief quick_wins value persuaded".split(), SHARE),
-    **dict.fromkeys("share_in willingness unlikeness mean_trust start_up difference".split(), SHARE),
+    **dict.fromkeys(
+        "able noticed pressed vacancy belief quick_wins value persuaded".split(), SHARE
+    ),
+    **dict.fromkeys(
+        "share_in willingness unlikeness mean_trust start_up difference".split(), SHARE
+    ),
     **dict.fromkeys("trust start coordinated progress quality delivered gain home".split(), SHARE),
     **dict.fromkeys("vitality synergy conflict linked forecast stay_probability".split(), SHARE),
     **dict.fromkeys("trusted_mean fixed_share magnitude extra_ageing low".split(), SHARE),
@@ -1516,9 +1522,11 @@ MONOTONE = [
 @pytest.mark.parametrize(
     ("rule", "direction", "what"),
     [(rule, direction, what) for rule, direction, names in MONOTONE for what in names.split()],
-    ids=lambda value: {UP: "up", DOWN: "down"}.get(value, value)
-    if isinstance(value, int | str)
-    else name_of(value),
+    ids=lambda value: (
+        {UP: "up", DOWN: "down"}.get(value, value)
+        if isinstance(value, int | str)
+        else name_of(value)
+    ),
 )
 @QUICK
 @given(data=st.data())
@@ -1661,8 +1669,7 @@ def test_what_some_are_given_others_give(members, quality, delivered, p):
     loads = [load for _, load in members]
     mean = weighted_mean(felt, loads)
     flows = [
-        cover(own, mean, load, quality, delivered, p)
-        for own, load in zip(felt, loads, strict=True)
+        cover(own, mean, load, quality, delivered, p) for own, load in zip(felt, loads, strict=True)
     ]
     assert math.fsum(flows) == pytest.approx(0.0, abs=1e-9 * max(1.0, sum(loads)))
 

@@ -33,6 +33,7 @@ class SizeClass(NamedTuple):
     """Municipalities of a size and what came of the proposals made to them."""
 
     name: str
+    members: str
     counts: list[str]
     shares: list[str]
     bar: list[tuple[float, float]]  # start and width of each outcome, percent
@@ -149,9 +150,9 @@ def _size_class(
     total = outcomes.total()
     shares = [100.0 * outcomes[name] / total for name in OUTCOMES]
     starts = [sum(shares[:place]) for place in range(len(shares))]
-    class_name = run.words(f"sizes.{key}", low=low, high=high)
     return SizeClass(
-        name=run.words.counted("sizes.members", members, name=class_name),
+        name=run.words(f"sizes.{key}", low=low, high=high),
+        members=run.words.counted("sizes.members", members),
         counts=[run.words.number(outcomes[name]) for name in OUTCOMES],
         shares=[run.words.percent(share / 100.0) for share in shares],
         bar=[(round(a, 2), round(b, 2)) for a, b in zip(starts, shares, strict=True)],
@@ -187,8 +188,9 @@ def smallest_refusal(run: Run) -> Refusal | None:
 
 def _refusal(run: Run, row: dict[str, Any]) -> Refusal:
     what = run.words.of(f"decisions.{row['decision']}")
-    if row["decision"] in JOINING:
-        what = f"{what} {run.result.narrator.cooperation(row['subject'])}"
+    if row["decision"] == "join_field":  # an identifier begins with the name of the field
+        titles = run.field_titles(row["subject"].split(" ")[0])
+        what = run.words("refusal.field", what=what, fields=run.words.names(titles))
     values = {"name": row["name"], "year": run.year(row["quarter"])}
     return Refusal(
         title=run.words("refusal.title", **values),

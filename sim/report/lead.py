@@ -1,5 +1,6 @@
 """The run in a few sentences: what came of the unit, of cooperation, of services."""
 
+from sim.entities import LEVELS
 from sim.report.run import Run
 
 WEIGHTY_FTE = 0.05  # posts below this are not worth a sentence
@@ -51,7 +52,7 @@ def _on_the_bar(run: Run) -> str:
 
 def _on_founded_unit(run: Run) -> list[str]:
     first = run.happened("unit_founded")[0].event
-    level = run.words.of(f"levels.{_level_name(first.details['level'])}")
+    level = run.words.of(f"levels.{LEVELS[first.details['level']]}")
     sentences = [
         run.words(
             "lead.unit_founded",
@@ -66,11 +67,11 @@ def _on_founded_unit(run: Run) -> list[str]:
         return [*sentences, run.words("lead.unit_ended", year=run.year(ends[-1]))]
     key = "lead.unit_back" if ends else "lead.unit_stays"
     year = run.year(ends[-1]) if ends else ""
-    return [*sentences, run.words.counted(key, len(carriers), year=year)]
-
-
-def _level_name(level: int) -> str:
-    return ("none", "informal", "shared_staff", "office")[level]
+    sentences.append(run.words.counted(key, len(carriers), year=year))
+    now = round(run.indicator("institution_level", run.last))
+    if now != first.details["level"]:
+        sentences.append(run.words("lead.unit_level", level=run.words.of(f"levels.{LEVELS[now]}")))
+    return sentences
 
 
 def _on_cooperations(run: Run) -> list[str]:

@@ -10,6 +10,7 @@ MOST_MOMENTS, MOST_CHAPTERS = 20, 8
 ELECTION_MATTERS = 0.02  # change of the mean willingness, 0-1
 MOST_FOUNDERS = 8  # named at a founding
 MOST_SHOCKS = 6  # told one by one
+DECISIVE = ("unit_vote", "office_grant_ended", "unit_renewal", "unit_level", "unit_ended")
 
 
 class Moment(NamedTuple):
@@ -32,7 +33,7 @@ class Chapter(NamedTuple):
 def chapters(run: Run) -> list[Chapter]:
     """The chapters in order; where there are many, those in which nothing happened are left out."""
     bounds = sorted({0, *run.quarters_of("council_election"), run.last + 1})
-    happened = [*_unit(run), *_cooperations(run), *_shocks(run, bounds), *_elections(run)]
+    happened = [*_unit(run, bounds), *_cooperations(run), *_shocks(run, bounds), *_elections(run)]
     kept = _chosen(happened)
     found = []
     for start, stop in pairwise(bounds):
@@ -67,15 +68,29 @@ def _title(run: Run, start: int, stop: int) -> str:
 # The coordination unit ------------------------------------------------------------------------
 
 
-def _unit(run: Run) -> list[Moment]:
+def _unit(run: Run, bounds: list[int]) -> list[Moment]:
     begun = run.happened("preparation")[:1]
     moments = [Moment(t.event.quarter, "unit", 5, t.sentence) for t in begun]
-    kinds = ("unit_vote", "office_grant_ended", "unit_renewal", "unit_level_vote")
-    turns = run.happened(*kinds, "unit_level", "unit_ended")
+    decisive = run.happened(*DECISIVE)
+    turns = sorted({told.event.quarter for told in decisive})
     votes = run.quarters_of("unit_vote")
-    for quarter in sorted({t.event.quarter for t in turns}):
+    for quarter in turns:
         attempt = votes.index(quarter) + 1 if quarter in votes else 0
         moments.append(_unit_turn(run, quarter, attempt))
+    in_vain = [t for t in run.happened("unit_level_vote") if t.event.quarter not in turns]
+    return [*moments, *_in_vain(run, in_vain, bounds)]
+
+
+def _in_vain(run: Run, votes: list[Told], bounds: list[int]) -> list[Moment]:
+    """Votes on the next level that changed nothing: the first of a chapter, the others counted."""
+    moments = []
+    for start, stop in pairwise(bounds):
+        inside = [told for told in votes if start <= told.event.quarter < stop]
+        if inside:
+            more = len(inside) - 1
+            parts = [inside[0].sentence]
+            parts += [run.words.counted("chapters.in_vain", more)] if more else []
+            moments.append(Moment(inside[0].event.quarter, "unit", 4, " ".join(parts)))
     return moments
 
 

@@ -1,0 +1,97 @@
+"""What the README names exists, and what it tells one to type works."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.cli import commands
+from sim.scenario import load_scenario, shipped_scenarios
+
+ROOT = Path(sim.__file__).parents[1]
+README = ROOT / "README.md"
+pytestmark = pytest.mark.skipif(not README.is_file(), reason="only in a clone")
+
+
+@pytest.fixture(scope="module")
+def text():
+    return README.read_text(encoding="utf-8")
+
+
+def blocks(text, language):
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+def test_linked_files_exist(text):
+    links = [x for x in re.findall(r"\]\(([^)]+)\)", text) if not x.startswith("http")]
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
+
+
+def test_set_up_lines_are_those_of_ci(text):
+    """CI installs and tests exactly as the README says."""
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    first, second = (block.strip() for block in blocks(text, "sh")[:2])
+    assert "kuemmerer run coalition-of-the-willing" in first
+    for line in (first, second):
+        assert line.startswith("python3 -m venv .venv && .venv/bin/pip install -q -c constraints")
+        assert "\n" not in line
+    install, test = second.split(" && ")[1:]
+    assert install.replace(".venv/", ".venv-ci/") in ci
+    assert test.replace(".venv/", ".venv-ci/") in ci
+
+
+def commands_of(text):
+    for block in blocks(text, "sh")[2:]:
+        for line in block.splitlines():
+            words = shlex.split(line, comments=True)
+            if words and words[0] == "kuemmerer":
+                yield words[1:]
+
+
+def test_named_commands_and_options_exist(text):
+    found = list(commands_of(text))
+    assert len(found) >= 5
+    for name, *rest in found:
+        command = commands.commands[name]
+        options = {o for parameter in command.params for o in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= options
+        if name == "run":
+            assert rest[0] in shipped_scenarios()
+
+
+def test_the_cheap_commands_run(text):
+    for words in commands_of(text):
+        if words[0] != "run":
+            done = subprocess.run(
+                [sys.executable, "-m", "sim", *words], capture_output=True, cwd=ROOT, check=False
+            )
+            assert done.returncode == 0, words
+            assert done.stdout
+
+
+def test_the_scenario_of_the_readme_loads(text, tmp_path):
+    (block,) = blocks(text, "toml")
+    path = tmp_path / "my.toml"
+    path.write_text(block, encoding="utf-8")
+    scenario = load_scenario(path)
+    assert scenario.coordination.quota == 0.5
+    assert scenario.fields[0].scale_effect == 0.08
+
+
+def test_the_python_of_the_readme_runs(text, capsys):
+    (block,) = blocks(text, "python")
+    exec(compile(block, "README.md", "exec"), {})
+    assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+def test_glossary_has_both_languages(text):
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", text, flags=re.MULTILINE)
+    assert ("municipality", "Gemeinde") in rows
+    assert len(rows) > 20
+    assert all(english.strip() and german.strip() for english, german in rows)
