@@ -34,8 +34,7 @@ def summary(result: RunResult, folder: Path, console: Console | None = None) -> 
     console = console or Console(highlight=False)
     lang = result.lang
     console.print(f"\n[bold]{result.title}[/bold], {_span(result)}, seed {result.seed}")
-    for line in milestones(result):
-        console.print(f"  {line}")
+    console.print(milestones(result))
     console.print(indicator_table(result))
     console.print(text("terminal.example", lang), style="italic")
     console.print(f"{text('terminal.files', lang)} [bold]{folder}[/bold] (report.html)")
@@ -45,14 +44,17 @@ def _span(result: RunResult) -> str:
     return f"{result.start_year}–{result.year(result.quarters - 1)}"
 
 
-def milestones(result: RunResult, most: int = 8) -> list[str]:
+def milestones(result: RunResult, most: int = 8) -> Table:
     """The turning points of the coordination unit and the shocks, with their years."""
     told = result.events[result.events["kind"].isin(TOLD)]
-    lines = [f"{year}  {words}" for year, words in zip(told["year"], told["text"], strict=True)]
-    if len(lines) > most:
-        more = text("terminal.more", result.lang, count=len(lines) - most)
-        lines = [*lines[:most], more]
-    return lines or [text("terminal.nothing", result.lang)]
+    grid = Table.grid(padding=(0, 2))
+    for year, words in list(zip(told["year"], told["text"], strict=True))[:most]:
+        grid.add_row(str(year), words)
+    if len(told) > most:
+        grid.add_row("", text("terminal.more", result.lang, count=len(told) - most))
+    if told.empty:
+        grid.add_row("", text("terminal.nothing", result.lang))
+    return grid
 
 
 def indicator_table(result: RunResult) -> Table:

@@ -3,6 +3,7 @@
 The page needs nothing but itself: no script, no request, no font that is not there.
 """
 
-from sim.report.page import draw_figures, write_report
+from sim.report.figures import draw_figures
+from sim.report.page import write_report
 
 __all__ = ["draw_figures", "write_report"]

@@ -72,7 +72,9 @@ def weighed_most(run: Run) -> list[str]:
     if refused:
         reasons = Counter(min(Terms._fields, key=lambda name: row[name]) for row in refused)
         listed = [
-            run.words("votes.reason_item", term=run.words.of(f"against.{name}"), count=number(count))
+            run.words(
+                "votes.reason_item", term=run.words.of(f"against.{name}"), count=number(count)
+            )
             for name, count in reasons.most_common(3)
         ]
         total = len(refused)

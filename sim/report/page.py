@@ -9,14 +9,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from matplotlib.figure import Figure
 
 from sim.report import answers, choices, facts
-from sim.report.figures import draw_figures, pictures
+from sim.report.figures import pictures
 from sim.report.lead import lead
 from sim.report.run import Run
 from sim.report.telling import chapters
 from sim.report.words import Words
 from sim.results import RunResult
-
-__all__ = ["draw_figures", "write_report"]
 
 
 def write_report(result: RunResult, figures: Mapping[str, Figure], path: Path) -> None:
@@ -26,7 +24,7 @@ def write_report(result: RunResult, figures: Mapping[str, Figure], path: Path) -
 
     Args:
         result: a finished run; its language is the language of the page.
-        figures: those of `draw_figures`, by the same names; missing ones are left out.
+        figures: those of `sim.report.draw_figures`, by the same names; missing ones are left out.
         path: the file to write; its folder must exist.
     """
     page = render(Run(result, Words(result.lang)), figures)
