@@ -90,7 +90,9 @@ def section_title(section: str) -> str:
 def setting_row(s: SettingInfo) -> tuple[str, ...]:
     default = f"`{s.default}`" if s.default and s.default[0] != "(" else s.default or "none"
     allowed = s.allowed.replace(" | ", ", ")
-    return (f"`{s.name}`", s.meaning, s.unit, allowed, default, s.prior or "–", s.source)
+    is_a_label = s.source == "assumption" and not s.allowed
+    source = "–" if is_a_label else s.source
+    return (f"`{s.name}`", s.meaning, s.unit, allowed or "–", default, s.prior or "–", source)
 
 
 def fields_table() -> list[str]:

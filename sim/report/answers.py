@@ -67,14 +67,11 @@ class Refusal(NamedTuple):
 def weighed_most(run: Run) -> list[str]:
     """What weighed most against the unit, over all councils."""
     refused = [row for row in run.votes if row["outcome"] == "refused"]
-    number = run.words.number
     sentences = []
     if refused:
         reasons = Counter(min(Terms._fields, key=lambda name: row[name]) for row in refused)
         listed = [
-            run.words(
-                "votes.reason_item", term=run.words.of(f"against.{name}"), count=number(count)
-            )
+            run.words.counted("votes.reason_item", count, term=run.words.of(f"against.{name}"))
             for name, count in reasons.most_common(3)
         ]
         total = len(refused)
@@ -167,6 +164,8 @@ def on_sizes(run: Run, classes: list[SizeClass]) -> str:
     if len(classes) < 2:
         return ""
     small, large = classes[0].bar[0][1], classes[-1].bar[0][1]
+    if not any(one.bar[0][1] for one in classes):
+        return run.words("sizes.never")
     key = "more" if small > large + 5.0 else "less" if large > small + 5.0 else "alike"
     percent = run.words.percent
     values = {"small": percent(small / 100.0), "large": percent(large / 100.0)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -11,12 +12,16 @@ from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import PLAIN_SECTIONS, Scenario
 from sim.scenario.catalogue import FIELDS
-from sim.scenario.settings import FieldSettings, ShockSettings
+from sim.scenario.settings import FieldSettings, Interplay, Section, ShockSettings
 from sim.texts import keys
 from sim.texts.settings import meaning, section_title, unit
 
 GENERAL = ("quarters", "start")
 CHOICES = {"membership": "memberships", "level": "levels"}  # settings whose values have words
+LISTS: dict[str, tuple[type[Section], str]] = {  # what a row of a list tells first
+    "interplay": (Interplay, "fields"),
+    "shocks": (ShockSettings, "kind"),
+}
 MISSING = "not installed"  # what provenance says of a package without a version
 NOT_TOLD = ("assumption", "scenario", "seed")  # sources that the origin says in full
 
@@ -67,26 +72,35 @@ def _plain_settings(scenario: Scenario) -> Iterator[tuple[str, str, FieldInfo, A
 def _choice(
     run: Run, section: str, name: str, info: FieldInfo, value: Any, default: Any, inner: str = ""
 ) -> Choice:
-    lang, source, measure = run.words.lang, _note(info, "source"), _note(info, "unit")
+    lang, measure = run.words.lang, _note(info, "unit")
+    origin, source = _origin(section, info), _note(info, "source")
     parts = ["" if section == "general" else section, inner, name]
+    if (section, name) == ("region", "source"):
+        value = Path(value).name  # not where the file lies on somebody's machine
     return Choice(
         path=".".join(part for part in parts if part),
         meaning=meaning(section, name, info.description or name, lang),
         value=_shown(run.words, name, measure, value),
         default=_shown(run.words, name, measure, default),
         unit=unit(measure, lang),
-        origin=run.words(f"origins.{_origin(source)}"),
+        origin=run.words(f"origins.{origin}"),
         source="" if source in NOT_TOLD else source,
     )
 
 
 def _note(info: FieldInfo, name: str) -> str:
     notes = info.json_schema_extra
-    return str(notes.get(name, "")) if isinstance(notes, dict) else ""
+    return str(notes.get(name) or "") if isinstance(notes, dict) else ""
 
 
-def _origin(source: str) -> str:
-    """How well a default is founded: assumed, partly assumed, a choice of the scenario, or more."""
+def _origin(section: str, info: FieldInfo) -> str:
+    """How well a default is founded: assumed, partly assumed, a choice, the project, documented.
+
+    A setting without an uncertain range that names no source is a choice of whoever runs it.
+    """
+    source = _note(info, "source")
+    if source == "assumption" and not _note(info, "prior") and section != "fields":
+        return "chosen"
     for start, origin in (("assumption", "assumed"), ("scenario", "chosen")):
         if source.startswith(start):
             return origin
@@ -147,6 +161,10 @@ def _row(run: Run, section: str, value: str, default: str = "") -> tuple[str, Ch
     """A row for a whole list, which has no single default."""
     none = run.words("values.none")
     origin, meant = run.words("origins.chosen"), section_title(section, run.words.lang)
+    if section in LISTS:
+        kind, name = LISTS[section]
+        english = str(kind.model_fields[name].description)
+        meant = meaning(section, name, english, run.words.lang)
     return section, Choice(section, meant, value or none, default or none, "", origin, "")
 
 
@@ -177,8 +195,9 @@ def _shock(run: Run, shock: ShockSettings) -> str:
 
 def assumed_share(run: Run) -> tuple[int, int]:
     """How many of the plain settings rest on assumptions, wholly or in their size; of how many."""
-    sources = [_note(info, "source") for _, _, info, _ in _plain_settings(run.result.scenario)]
-    return sum(_origin(source) in ("assumed", "partly") for source in sources), len(sources)
+    settings = _plain_settings(run.result.scenario)
+    origins = [_origin(section, info) for section, _, info, _ in settings]
+    return sum(origin in ("assumed", "partly") for origin in origins), len(origins)
 
 
 def derived_facts(run: Run) -> str:

@@ -42,7 +42,10 @@ def draw_figures(result: RunResult) -> dict[str, Figure]:
 
 def pictures(run: Run, figures: Mapping[str, Figure]) -> list[Picture]:
     """The figures that are there, in the order of the page."""
-    return [_picture(run, name, figures[name]) for name in NAMES if name in figures]
+    names = [name for name in NAMES if name in figures]
+    if run.result.outcomes["founding_quarter"] < 0:
+        names = [name for name in names if name != "map_founding"]
+    return [_picture(run, name, figures[name]) for name in names]
 
 
 def _picture(run: Run, name: str, figure: Figure) -> Picture:
@@ -75,7 +78,9 @@ def _on_map(run: Run, quarter: int) -> list[str]:
     towns, total = run.towns(quarter), run.words.number(len(run.places))
     sentences = []
     carriers = run.carriers(quarter)
-    if carriers:
+    if len(carriers) == len(run.places):
+        sentences.append(run.words("figures.all_carry", total=total))
+    elif carriers:
         sentences.append(run.words.counted("figures.carriers", len(carriers), total=total))
     alone = [str(row["name"]) for row in towns if not row["cooperations"]]
     if len(alone) == len(towns):

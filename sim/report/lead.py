@@ -28,6 +28,8 @@ def _on_unit(run: Run) -> list[str]:
         votes, key=lambda t: len(t.event.details["yes"]) / max(len(t.event.details["asked"]), 1)
     )
     details = best.event.details
+    if not details["asked"]:
+        return [run.words("lead.unit_nobody")]
     return [
         run.words.counted(
             "lead.unit_never",
@@ -53,9 +55,10 @@ def _on_the_bar(run: Run) -> str:
 def _on_founded_unit(run: Run) -> list[str]:
     first = run.happened("unit_founded")[0].event
     level = run.words.of(f"levels.{LEVELS[first.details['level']]}")
+    everyone = len(first.details["members"]) == len(run.places)
     sentences = [
         run.words(
-            "lead.unit_founded",
+            "lead.unit_founded_by_all" if everyone else "lead.unit_founded",
             year=run.year(first.quarter),
             members=run.words.number(len(first.details["members"])),
             total=run.words.number(len(run.places)),
