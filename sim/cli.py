@@ -116,12 +116,7 @@ def write_everything(result: RunResult, folder: Path) -> None:
     from sim import plots, report, results
 
     results.write_tables(result, folder)
-    figures = {
-        "map": plots.county_map(result, result.quarters - 1, result.lang),
-        "time_series": plots.time_series(result, result.lang),
-        "membership": plots.membership_matrix(result, result.lang),
-        "service": plots.service_by_municipality(result, result.lang),
-    }
+    figures = report.draw_figures(result)
     for name, figure in figures.items():
         plots.save(figure, folder / name)
     report.write_report(result, figures, folder / "report.html")

@@ -152,7 +152,10 @@ def posts_filled(
 ) -> float:
     """Vacant posts that are filled in a quarter, FTE; a budget cut freezes a share of them."""
     open_posts = max(plan_fte - staff_fte, 0.0)
-    expected = open_posts * (1.0 - clamp(frozen, 0.0, 1.0)) / p.vacancy_quarters
+    if open_posts <= 0.0:
+        return 0.0
+    advertised = max(open_posts, 1.0)  # a part of a post is filled as fast as a whole one
+    expected = advertised * (1.0 - clamp(frozen, 0.0, 1.0)) / p.vacancy_quarters
     return min(float(int(expected + draw)), open_posts)
 
 

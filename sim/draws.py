@@ -30,14 +30,14 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
 
 
 # What a draw is for.  Numbers are part of the results: never renumber, only add.
-START_ATTITUDE = 1  # willingness, autonomy concern of a council at the start
-START_ADMINISTRATION = 2  # staff, budget room, mayoral term at the start
+START_ATTITUDE = 1  # willingness of a council at the start
+START_ADMINISTRATION = 2  # posts, autonomy concern, mayoral term, budget room at the start
 START_TRUST = 3  # trust between two municipalities at the start
 START_PLACE = 4  # where willingness lies when it is shuffled in space
 DEMOGRAPHY = 5  # migration of a quarter
 STAFF = 6  # people leaving and vacancies filled
 RANDOM_SHOCK = 7  # whether a random shock strikes
-PREPARATION = 8  # drafting partners among the mayors
+PREPARATION = 8  # who signals interest, which mayors draft along
 UNIT_VOTE = 9  # a council's vote on the coordination unit
 UNIT_ENTRY = 10  # a later entry into the coordination unit
 UNIT_RENEWAL = 11  # going on with the unit, or changing its level

@@ -36,6 +36,10 @@ DECISIONS = (
 NO_TIME, NOT_CONSIDERED, REFUSED, AGREED = 0, 1, 2, 3
 OUTCOMES = ("no_time", "not_considered", "refused", "agreed")
 
+# What a coordination unit does.
+CARE, BROKERING, LINKING, PERSUADING, FORECASTING = 0, 1, 2, 3, 4
+TASKS = ("care", "brokering", "linking", "persuading", "forecasting")
+
 # Age groups: under 20, 20 to 64, 65 and older.
 YOUNG, WORKING, OLD = 0, 1, 2
 
@@ -123,6 +127,7 @@ class Parameters(NamedTuple):
     trust_spread: float
     belief_mean: float
     budget_room_eur: float
+    budget_room_spread: float
     # decisions
     decision_noise: float
     willingness_weight: float
@@ -165,6 +170,7 @@ class Parameters(NamedTuple):
     difference_wear: float
     deepening_quarters: float
     dormant_below: float
+    dormant_effort_share: float
     link_rate: float
     interplay_on: int
     cross_autonomy_cost: float
@@ -204,6 +210,11 @@ class Parameters(NamedTuple):
     linking_fte: float
     persuading_fte: float
     forecasting_fte: float
+    care_emphasis: float
+    brokering_emphasis: float
+    linking_emphasis: float
+    persuading_emphasis: float
+    forecasting_emphasis: float
     effort_saving: float
     shared_meetings: float
     brokering_weight: float
@@ -219,9 +230,11 @@ class Parameters(NamedTuple):
     funding_end_quarter: int
     county_support_fte: float
     county_support_eur: float
+    county_impulse: float
     small_below: float
     # learning
     belief_learning: float
+    neighbour_learning: float
     willingness_learning: float
     social_influence: float
     trust_gain: float

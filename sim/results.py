@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import networkx as nx
@@ -228,6 +228,7 @@ def outcomes(
             seed=model.run_seed,
             replicate=model.replicate,
             region=region or model.world.region,
+            municipality_class=model.municipality_class,
         ).run()
         calm = twin.datacollector.model_vars["service_level"]
         loss = measures.service_loss(service, calm)
@@ -296,8 +297,9 @@ def _memberships(model: CooperationModel) -> pd.DataFrame:
 
 def provenance(scenario: Scenario, region: Region, seed: int, replicate: int = 0) -> dict[str, Any]:
     """Scenario, region, seed and versions that made a result; says nothing of the machine."""
-    table = scenario.model_dump(mode="json", exclude_defaults=True)
-    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    table = _without_paths(scenario.model_dump(mode="json", exclude_defaults=True))
+    whole = _without_paths(scenario.model_dump(mode="json"))
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
     return {
         "schema": 1,
         "scenario": table,
@@ -313,6 +315,14 @@ def provenance(scenario: Scenario, region: Region, seed: int, replicate: int = 0
             **{name: _version(name) for name in ("mesa", "numpy", "numba")},
         },
     }
+
+
+def _without_paths(table: dict[str, Any]) -> dict[str, Any]:
+    """The settings with a region's file by its name only: where it lies does not count."""
+    source = table.get("region", {}).get("source")
+    if source:
+        table["region"]["source"] = PurePath(source).name
+    return table
 
 
 def _version(package: str) -> str:

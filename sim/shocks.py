@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sim.draws import rule
 
-# Kinds.  Flows are spread over their duration, states last as long as it, blows fall at once.
-OUT_MIGRATION = 0  # flow: share of the residents that leaves, in all
-IN_MIGRATION = 1  # flow: share of the residents that arrives, in all
-AGEING = 2  # flow: share of those of working age replaced by older people, in all
-RETIREMENT_WAVE = 3  # flow: share of the staff that leaves besides the usual, in all
-KEY_PERSON_LOSS = 4  # flow: probability that the key person leaves, in all
+# Kinds.  Flows are spread evenly over their duration and act on what is there in each quarter;
+# states hold as long as they last.
+OUT_MIGRATION = 0  # flow: share of the residents that leaves
+IN_MIGRATION = 1  # flow: share of the residents that arrives
+AGEING = 2  # flow: share of those of working age replaced by older people
+RETIREMENT_WAVE = 3  # flow: share of the staff that leaves besides the usual
+KEY_PERSON_LOSS = 4  # flow: probability that the key person leaves
 BUDGET_CUT = 5  # state: share by which budget room falls and vacant posts stay frozen
 FACILITY_CLOSURE = 6  # state: share by which work in the fields grows
 SHOCKS = (

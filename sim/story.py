@@ -32,7 +32,7 @@ class Narrator:
         values: dict[str, Any] = {"who": self.name(event.who)}
         for plural in ("yes", "asked", "drafting"):
             values[plural] = len(details.get(plural, ()))
-        if event.kind == "preparation":
+        if "scope" in details:
             values["asked"] = len(details["scope"])
         if "level" in details:
             values["level"] = text(f"levels.{LEVELS[details['level']]}", self.lang)
@@ -83,9 +83,7 @@ class Narrator:
         named = [n for n in largest if sign * terms[n] > weighty] or [
             n for n in largest[:1] if sign * terms[n] > 0.0
         ]
-        return (
-            f" {text('events.and', self.lang)} ".join(self._item(n, terms[n]) for n in named) or "–"
-        )
+        return ", ".join(self._item(n, terms[n]) for n in named) or "–"
 
     def _item(self, name: str, value: float) -> str:
         shown = ("+" if value > 0 else "") + number(
@@ -109,11 +107,20 @@ class Narrator:
         """A cooperation by its fields, in quotation marks."""
         known = self._known.get(identifier)
         if known is None:
-            return identifier
+            return self._proposed(identifier)
         titles = ", ".join(self.model.settings.fields[f].title(self.lang) for f in known.fields)
         if known.is_cross_field:
             return text("events.across", self.lang, fields=titles)
         return f"„{titles}“" if self.lang == "de" else f"“{titles}”"
+
+    def _proposed(self, identifier: str) -> str:
+        """A cooperation that never came about, by what stands in its identifier."""
+        name = identifier.split()[0]
+        for field in self.model.settings.fields:
+            if field.name == name:
+                title = field.title(self.lang)
+                return f"„{title}“" if self.lang == "de" else f"“{title}”"
+        return text("events.across_open", self.lang)
 
     def posts(self, fte: float) -> str:
         """A number of posts with two decimals."""
@@ -133,9 +140,11 @@ class Narrator:
 def _verdict_key(decision: Decision) -> str:
     answer = decision.verdict
     if decision.kind == STAY:
-        return "left"
+        return "left_despite" if answer.probability > 0.5 else "left"
     if answer.outcome == AGREED:
         return "agreed_despite" if answer.probability < 0.5 else "agreed"
+    if answer.probability > 0.5:
+        return "refused_despite"
     return "refused_close" if answer.probability > 0.35 else "refused"
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +16,13 @@ from sim.demography import demand
 from sim.draws import identities, identity, uniforms
 from sim.entities import ActionField, Parameters
 from sim.region import Place, Region, RegionError, load_region
-from sim.rules.beginning import start_autonomy_concern, start_plan, start_trust, start_willingness
+from sim.rules.beginning import (
+    start_autonomy_concern,
+    start_budget_room,
+    start_plan,
+    start_trust,
+    start_willingness,
+)
 from sim.rules.deciding import unlikeness
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.settings import ShockSettings
@@ -31,6 +38,7 @@ class Start(NamedTuple):
     plan_fte: float  # posts
     willingness: float  # 0 … 1
     autonomy_concern: float  # 0 … 1
+    budget_room_eur: float  # EUR per resident and year
     mayor_offset: int  # quarters by which the mayoral elections are shifted, 0 … 23
 
 
@@ -165,13 +173,17 @@ class World:
         variance = _total([(x - mean) * (x - mean) for x in raw]) / len(raw)
         if variance <= 0.0:
             return tuple(0.0 for _ in raw)
-        deviation: float = variance**0.5
+        deviation = math.sqrt(variance)
         return tuple((x - mean) / deviation for x in raw)
 
     @cached_property
     def shocks(self) -> tuple[Shock, ...]:
         """The shocks of the scenario, with their targets found."""
-        return tuple(self._shock(n, shock) for n, shock in enumerate(self.scenario.shocks))
+        kinds = [shock.kind for shock in self.scenario.shocks]
+        return tuple(
+            self._shock(n, shock, kinds[:n].count(shock.kind))
+            for n, shock in enumerate(self.scenario.shocks)
+        )
 
     @cached_property
     def drafting_partners(self) -> tuple[int, ...]:
@@ -180,7 +192,8 @@ class World:
             "coordination.drafting_partners", self.scenario.coordination.drafting_partners
         )
 
-    def _shock(self, number: int, shock: ShockSettings) -> Shock:
+    def _shock(self, number: int, shock: ShockSettings, earlier: int) -> Shock:
+        """A shock; draws know it by its kind and how many of that kind stand before it."""
         named = self._found(f"shocks[{number}].municipalities", shock.municipalities)
         return Shock(
             SHOCKS.index(shock.kind),
@@ -190,7 +203,7 @@ class World:
             shock.magnitude,
             shock.duration,
             named or tuple(range(len(self.region.places))),
-            identity(f"{shock.kind} {number}"),
+            identity(f"{shock.kind} {earlier}"),
         )
 
     def _found(self, where: str, names: tuple[str, ...]) -> tuple[int, ...]:
@@ -221,6 +234,7 @@ class World:
             plan_fte=plan,
             willingness=willing if place.willingness is None else place.willingness,
             autonomy_concern=start_autonomy_concern(v[1], p),
+            budget_room_eur=start_budget_room(v[3], p),
             mayor_offset=int(v[2] * 24.0),
         )
 
@@ -253,7 +267,10 @@ class World:
 
 def _counted_in(region: Region, year: int) -> Region:
     """The region with the residents counted at the end of an earlier year."""
-    counts = [{day.year: count for day, count in place.history} for place in region.places]
+    counts = [
+        {day.year: count for day, count in place.history if (day.month, day.day) == (12, 31)}
+        for place in region.places
+    ]
     shared = sorted(set.intersection(*(set(count) for count in counts)))
     if year not in shared:
         allowed = ", ".join(str(y) for y in shared) or "none, the region has no earlier counts"

@@ -244,7 +244,7 @@ def test_shocks_are_told_with_their_twin() -> None:
 def test_settings_that_differ_are_listed(tmp_path: Path) -> None:
     table = {"quarters": 4, "start": 2030, "coordination": {"quota": 0.5, "attached": True}}
     text = Page(write(table, "de", tmp_path)).text
-    for words in ("coordination.quota", "0,5", "0,6667", "coordination.attached", "2030", "2025"):
+    for words in ("coordination.quota", "0,5", "0,666667", "coordination.attached", "2030", "2025"):
         assert words in text
     assert "coordination.attempts" not in text
     text = page_of("own fields and partners", "de").text
@@ -256,7 +256,8 @@ def test_an_own_county_is_named_without_its_place_on_the_machine(tmp_path: Path)
     rows = ["a,Übach,900,20,50.0,9.0", "b,Öd,4000,30,50.1,9.1", "c,Ärzen,12000,40,50.2,9.0"]
     file = tmp_path / "mein-kreis.csv"
     file.write_text("\n".join(["key,name,population,area_km2,lat,lon", *rows]), encoding="utf-8")
-    html = write({"quarters": 8, "region": {"source": str(file)}}, "de", tmp_path)
+    rule = {"membership": "county_wide", "preparation_quarters": 2}
+    html = write({"quarters": 8, "coordination": rule, "region": {"source": str(file)}}, "de", tmp_path)
     assert "mein-kreis.csv" in html
     assert str(tmp_path) not in html
     for name in ("Übach", "Öd", "Ärzen"):

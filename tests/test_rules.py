@@ -7,8 +7,8 @@ may occur and every setting between its lowest and highest allowed value.
 
 import inspect
 import math
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
 from types import FunctionType
 from typing import Any, NamedTuple, get_type_hints
 
@@ -17,20 +17,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sim import demography, shocks
-from sim.demography import (
-    adapt,
-    demand,
-    expected_change,
-    field_load,
-    free_time,
-    next_plan,
-    other_duties,
-    posts_filled,
-    quarter_of_people,
-    service_level,
-    staff_leaving,
-    strain,
-)
 from sim.draws import bell, uniforms
 from sim.entities import (
     AGREED,
@@ -58,92 +44,6 @@ from sim.entities import (
 )
 from sim.measures import weighted_mean
 from sim.rules import beginning, cooperating, coordinating, deciding, learning
-from sim.rules.beginning import start_autonomy_concern, start_plan, start_trust, start_willingness
-from sim.rules.cooperating import (
-    cover,
-    delivered_share,
-    effort_base,
-    felt_strain,
-    grant_eur,
-    grant_per_member_fte,
-    interplay,
-    is_dormant,
-    lasting_effort_base,
-    leave_chance,
-    link_chance,
-    member_effort,
-    next_progress,
-    next_quality,
-    next_vitality,
-    partner_chance,
-    phase_quarters,
-    received_relief,
-    refit,
-    scale_gain,
-    shared_meetings_factor,
-    true_effect,
-    worked_share,
-)
-from sim.rules.coordinating import (
-    carrier_capacity,
-    commitment,
-    contribution_eur,
-    coordination_need,
-    county_help,
-    drafts_along,
-    expected_capacity,
-    falters,
-    next_backlog,
-    office_overhead,
-    office_posts,
-    outgrown,
-    persuade,
-    promised_by_unit,
-    quota_met,
-    share_of_need,
-    signals_interest,
-    staff_contribution_fte,
-    start_up_progress,
-    unit_capacity,
-    unit_cost_eur,
-    unit_grant_fte,
-    unit_running_fte,
-)
-from sim.rules.deciding import (
-    able_share,
-    agreement,
-    attention,
-    balance,
-    clamp,
-    contribution_term,
-    convinced,
-    domination_term,
-    election_term,
-    expected_relief,
-    growth_term,
-    initiative_chance,
-    is_welcome,
-    likeness_term,
-    logistic,
-    peers_term,
-    pressure,
-    unlikeness,
-    verdict,
-    willingness_term,
-)
-from sim.rules.learning import (
-    after_election,
-    disappointed,
-    encouraged,
-    influenced,
-    is_mayoral_election,
-    key_person_returns,
-    key_person_stays,
-    next_belief,
-    next_trust,
-    quarters_to_council_election,
-    tired,
-)
 from sim.scenario import PLAIN_SECTIONS, Scenario
 from sim.shocks import (
     AGEING,
@@ -153,22 +53,16 @@ from sim.shocks import (
     KEY_PERSON_LOSS,
     OUT_MIGRATION,
     RETIREMENT_WAVE,
-    intensity,
-    is_flow,
-    strikes,
 )
 
 MODULES = (beginning, deciding, coordinating, cooperating, learning, demography, shocks)
-RULES = tuple(
-    function
+RULES = {
+    name: function
     for module in MODULES
-    for function in vars(module).values()
+    for name, function in vars(module).items()
     if isinstance(function, FunctionType) and function.__module__ == module.__name__
-)
-
-
-def name_of(rule: Callable[..., Any]) -> str:
-    return f"{rule.__module__.removeprefix('sim.').removeprefix('rules.')}.{rule.__name__}"
+}
+assert len(RULES) == len({id(rule) for rule in RULES.values()})
 
 
 # ---------------------------------------------------------------------------------------- tables
@@ -177,7 +71,7 @@ UNSET = Parameters(*(math.nan for _ in Parameters._fields))
 
 
 class Case(NamedTuple):
-    rule: Callable[..., Any]
+    rule: str
     situation: str
     arguments: tuple[Any, ...]
     gives: Any
@@ -186,34 +80,33 @@ class Case(NamedTuple):
 CASES: list[Case] = []
 
 
-def table(rule: Callable[..., Any], columns: str, given_as: dict[str, Any], *rows: Any) -> None:
-    """Rows of arguments, result, situation and, where a row differs, its parameters."""
-    names = list(inspect.signature(rule).parameters)
-    takes_parameters = names[-1:] == ["p"]
-    assert columns.split() == (names[:-1] if takes_parameters else names), name_of(rule)
-    width = len(columns.split())
+def table(header: str, *rows: Any) -> None:
+    """Rows of arguments, result and situation; a dict sets parameters for the rows below it."""
+    name, columns = (part.split() for part in header.split(":"))
+    names = list(inspect.signature(RULES[name[0]]).parameters)
+    takes_parameters = names[-1] == "p"
+    assert columns == (names[:-1] if takes_parameters else names), header
+    p = UNSET
     for row in rows:
-        arguments, gives, situation = row[:width], row[width], row[width + 1]
-        parameters = {**given_as, **(row[width + 2] if len(row) > width + 2 else {})}
-        p = (UNSET._replace(**parameters),) if takes_parameters else ()
-        CASES.append(Case(rule, situation, (*arguments, *p), gives))
+        if isinstance(row, dict):
+            p = p._replace(**row)
+        else:
+            *arguments, gives, situation = row
+            arguments += [p] if takes_parameters else []
+            CASES.append(Case(name[0], situation, tuple(arguments), gives))
 
 
 # --- deciding
 
 table(
-    clamp,
-    "value low high",
-    {},
+    "clamp: value low high",
     (0.5, 0.0, 1.0, 0.5, "inside"),
     (-0.1, 0.0, 1.0, 0.0, "below"),
     (1.1, 0.0, 1.0, 1.0, "above"),
     (1.0, 0.0, 1.0, 1.0, "on the edge"),
 )
 table(
-    logistic,
-    "x",
-    {},
+    "logistic: x",
     (0.0, 0.5, "in the balance"),
     (math.log(3.0), 0.75, "log 3: odds of three to one"),
     (-math.log(3.0), 0.25, "-log 3: odds of one to three"),
@@ -221,18 +114,14 @@ table(
     (-1e300, 0.0, "out of the question"),
 )
 table(
-    able_share,
-    "free_fte needed_fte",
-    {},
+    "able_share: free_fte needed_fte",
     (0.2, 0.1, 1.0, "more than enough"),
     (0.1, 0.2, 0.5, "half of the time needed"),
     (0.0, 0.2, 0.0, "nothing free"),
     (0.0, 0.0, 1.0, "nothing needed"),
 )
 table(
-    pressure,
-    "strain",
-    {},
+    "pressure: strain",
     (0.0, 0.0, "idle"),
     (0.9, 0.0, "at 90 % it begins"),
     (1.05, 0.5, "half-way"),
@@ -240,8 +129,7 @@ table(
     (5.0, 1.0, "and cannot grow"),
 )
 table(
-    attention,
-    "pressed gain_share vacancy impulse",
+    "attention: pressed gain_share vacancy impulse",
     {"pressure_weight": 1.0, "gain_weight": 3.0, "vacancy_weight": 1.5, "attention_half": 0.5},
     (0.0, 0.0, 0.0, 9.0, 0.0, "an impulse without any cause"),
     (0.5, 0.0, 0.0, 0.0, 0.5, "pressure: 0.5 / (0.5 + 0.5)"),
@@ -250,26 +138,21 @@ table(
     (0.5, 0.0, 0.0, 1.0, 2 / 3, "pressure and impulse: 1 / (1 + 0.5)"),
 )
 table(
-    expected_relief,
-    "promised_fte belief quick_wins",
-    {},
+    "expected_relief: promised_fte belief quick_wins",
     (2.0, 1.0, 0.1, 2.0, "believed"),
     (2.0, 0.0, 0.0, 0.0, "doubted, nothing to see"),
     (2.0, 0.0, 0.25, 0.5, "doubted, a quarter to be seen"),
     (2.0, 0.5, 0.1, 1.1, "2 (0.5 + 0.5 x 0.1)"),
 )
 table(
-    convinced,
-    "value persuaded",
-    {},
+    "convinced: value persuaded",
     (0.4, 0.0, 0.4, "not persuaded"),
     (0.4, 0.5, 0.7, "half of the doubt gone"),
     (0.4, 1.0, 1.0, "all of the doubt gone"),
     (1.0, 0.3, 1.0, "no doubt before"),
 )
 table(
-    contribution_term,
-    "eur residents budget_cut",
+    "contribution_term: eur residents budget_cut",
     {"budget_room_eur": 3.0, "price_per_fte_eur": 90_000.0},
     (0.0, 1000.0, 0.0, 0.0, "nothing to pay"),
     (3000.0, 1000.0, 0.0, -1 / 30, "all of the room, one for one"),
@@ -281,24 +164,21 @@ table(
     (900.0, 0.0, 0.0, -0.1, "no residents, no room"),
 )
 table(
-    peers_term,
-    "share_in load_fte",
+    "peers_term: share_in load_fte",
     {"peer_weight": 0.04},
     (0.0, 10.0, -0.4, "none is in"),
     (0.5, 10.0, 0.0, "half are in: neutral"),
     (1.0, 10.0, 0.4, "all are in"),
 )
 table(
-    willingness_term,
-    "willingness load_fte",
+    "willingness_term: willingness load_fte",
     {"willingness_weight": 0.15},
     (0.0, 2.0, -0.3, "closed"),
     (0.5, 2.0, 0.0, "neutral"),
     (1.0, 2.0, 0.3, "open"),
 )
 table(
-    election_term,
-    "quarters_to_election pressed load_fte",
+    "election_term: quarters_to_election pressed load_fte",
     {"election_weight": 0.03},
     (5, 1.0, 10.0, 0.0, "more than a year ahead"),
     (4, 1.0, 10.0, 0.3, "a year ahead, hard pressed"),
@@ -306,8 +186,7 @@ table(
     (2, 0.5, 10.0, 0.0, "half pressed: neutral"),
 )
 table(
-    domination_term,
-    "residents largest load_fte",
+    "domination_term: residents largest load_fte",
     {"domination_weight": 0.03},
     (1000.0, 1000.0, 10.0, 0.0, "of one size"),
     (1000.0, 500.0, 10.0, 0.0, "one is the largest oneself"),
@@ -316,17 +195,16 @@ table(
     (0.0, 10_000.0, 10.0, 0.0, "nobody lives here who could fear"),
 )
 table(
-    likeness_term,
-    "unlikeness load_fte",
+    "likeness_term: unlikeness load_fte",
     {"likeness_effect": 0.04},
     (0.0, 10.0, 0.4, "alike"),
     (0.5, 10.0, 0.0, "half-way: neutral"),
     (1.0, 10.0, -0.4, "different"),
-    (1.0, 10.0, 0.4, "different, where difference draws together", {"likeness_effect": -0.04}),
+    {"likeness_effect": -0.04},
+    (1.0, 10.0, 0.4, "different, where difference draws together"),
 )
 table(
-    growth_term,
-    "annual_change load_fte",
+    "growth_term: annual_change load_fte",
     {"growth_effect": 0.04},
     (0.02, 10.0, 0.4, "two per cent a year count fully"),
     (0.05, 10.0, 0.4, "and more no more"),
@@ -334,9 +212,7 @@ table(
     (-0.01, 10.0, -0.2, "shrinking by one per cent"),
 )
 table(
-    unlikeness,
-    "residents_a residents_b",
-    {},
+    "unlikeness: residents_a residents_b",
     (2000.0, 2000.0, 0.0, "alike"),
     (1000.0, 10_000.0, 1.0, "ten times as large"),
     (10_000.0, 1000.0, 1.0, "a tenth as large"),
@@ -347,15 +223,12 @@ table(
 )
 NEUTRAL = Terms(*(0.0 for _ in Terms._fields))
 table(
-    balance,
-    "terms",
-    {},
+    "balance: terms",
     (NEUTRAL, 0.0, "nothing for, nothing against"),
     (Terms(1.0, -2.0, 3.0, -4.0, 5.0, -6.0, 7.0, -8.0, 9.0, -10.0, 11.0), 6.0, "each counts once"),
 )
 table(
-    agreement,
-    "balance_fte load_fte",
+    "agreement: balance_fte load_fte",
     {"decision_noise": 0.05},
     (0.0, 10.0, 0.5, "in the balance"),
     (0.5 * math.log(3.0), 10.0, 0.75, "log 3 times the noise of 0.5 FTE"),
@@ -363,8 +236,7 @@ table(
     (1.0, 0.0, 0.0, "no work in question"),
 )
 table(
-    verdict,
-    "consider_draw agree_draw able noticed terms load_fte",
+    "verdict: consider_draw agree_draw able noticed terms load_fte",
     {"decision_noise": 0.05},
     (0.0, 0.49, 1.0, 1.0, NEUTRAL, 1.0, Verdict(AGREED, 1.0, 1.0, 0.0, 0.5), "below even odds"),
     (0.0, 0.5, 1.0, 1.0, NEUTRAL, 1.0, Verdict(REFUSED, 1.0, 1.0, 0.0, 0.5), "at even odds"),
@@ -376,8 +248,7 @@ table(
     (0.0, 0.0, 1.0, 1.0, NEUTRAL, 0.0, Verdict(REFUSED, 1.0, 1.0, 0.0, 0.0), "no work"),
 )
 table(
-    is_welcome,
-    "mean_trust n_members",
+    "is_welcome: mean_trust n_members",
     {"welcome_trust": 0.5, "welcome_per_member": 0.125},
     (0.5, 2, True, "a pair, just trusted enough"),
     (0.49, 2, False, "a pair, not quite"),
@@ -386,8 +257,7 @@ table(
     (1.0, 7, False, "seven would want 1.125"),
 )
 table(
-    initiative_chance,
-    "noticed willingness able has_tie impulse quarters_to_election pressed",
+    "initiative_chance: noticed willingness able has_tie impulse quarters_to_election pressed",
     {"initiative_rate": 0.4, "tie_weight": 0.5},
     (1.0, 0.5, 1.0, False, 0.0, 9, 0.0, 0.1, "0.4 a year, neutral council"),
     (1.0, 1.0, 1.0, False, 0.0, 9, 0.0, 0.2, "an open council: twice as often"),
@@ -415,8 +285,7 @@ TASKS = {
     "forecasting_fte": 0.01,
 }
 table(
-    carrier_capacity,
-    "level willingness free_fte strain key_person",
+    "carrier_capacity: level willingness free_fte strain key_person",
     {**STAFF, "strain_limit": 1.2},
     (NONE, 1.0, 1.0, 1.0, 1, 0.0, "no unit"),
     (INFORMAL, 0.5, 1.0, 1.0, 1, 0.04, "informal, neutral: 0.04 x 2 x 0.5"),
@@ -431,8 +300,7 @@ table(
     (OFFICE, 1.0, 1.0, 1.0, 1, 0.0, "an office has its own people"),
 )
 table(
-    office_posts,
-    "n_members",
+    "office_posts: n_members",
     OFFICE_SIZE,
     (0, 0.0, "nobody"),
     (2, 1.0, "one post at least"),
@@ -440,15 +308,14 @@ table(
     (16, 2.0, "two for sixteen"),
 )
 table(
-    office_overhead,
-    "",
+    "office_overhead:",
     OFFICE_COST,
     (0.4, "stand-alone"),
-    (0.1, "attached: a quarter", {"attached": 1}),
+    {"attached": 1},
+    (0.1, "attached: a quarter"),
 )
 table(
-    unit_capacity,
-    "level carried_fte n_members start_up support_fte",
+    "unit_capacity: level carried_fte n_members start_up support_fte",
     {**OFFICE_SIZE, **LOSS, **SKILL},
     (NONE, 1.0, 8, 1.0, 1.0, 0.0, "no unit, no capacity"),
     (INFORMAL, 0.3, 8, 0.0, 0.1, 0.4, "informal: what is carried and lent"),
@@ -459,8 +326,7 @@ table(
     (OFFICE, 0.0, 16, 0.0, 0.0, 0.0, "office, founded today"),
 )
 table(
-    unit_running_fte,
-    "level carried_fte n_members",
+    "unit_running_fte: level carried_fte n_members",
     {**OFFICE_SIZE, **OFFICE_COST},
     (NONE, 1.0, 8, 0.0, "no unit"),
     (INFORMAL, 0.3, 8, 0.3, "informal: what is carried"),
@@ -468,27 +334,28 @@ table(
     (OFFICE, 9.0, 16, 2.4, "office: 2 posts and 0.4 overhead"),
 )
 table(
-    unit_cost_eur,
-    "level n_members",
+    "unit_cost_eur: level n_members",
     {**OFFICE_SIZE, **OFFICE_COST, "price_per_fte_eur": 90_000.0, "county_support_eur": 0.0},
     (SHARED_STAFF, 16, 0.0, "paid in time"),
     (OFFICE, 16, 216_000.0, "2.4 FTE at 90,000"),
-    (OFFICE, 16, 116_000.0, "less what the county adds", {"county_support_eur": 100_000.0}),
-    (OFFICE, 16, 0.0, "never below nothing", {"county_support_eur": 5e6}),
+    {"county_support_eur": 100_000.0},
+    (OFFICE, 16, 116_000.0, "less what the county adds"),
+    {"county_support_eur": 5e6},
+    (OFFICE, 16, 0.0, "never below nothing"),
 )
 table(
-    contribution_eur,
-    "cost_eur n_members residents all_residents",
+    "contribution_eur: cost_eur n_members residents all_residents",
     {"equal_share": 0.2},
     (100.0, 4, 500.0, 1000.0, 45.0, "100 (0.2 / 4 + 0.8 / 2)"),
-    (100.0, 4, 500.0, 1000.0, 25.0, "all in equal parts", {"equal_share": 1.0}),
-    (100.0, 4, 500.0, 1000.0, 50.0, "all by residents", {"equal_share": 0.0}),
     (100.0, 4, 0.0, 0.0, 25.0, "nobody lives in any: equal parts"),
     (100.0, 0, 500.0, 1000.0, 0.0, "no members"),
+    {"equal_share": 1.0},
+    (100.0, 4, 500.0, 1000.0, 25.0, "all in equal parts"),
+    {"equal_share": 0.0},
+    (100.0, 4, 500.0, 1000.0, 50.0, "all by residents"),
 )
 table(
-    staff_contribution_fte,
-    "level willingness",
+    "staff_contribution_fte: level willingness",
     STAFF,
     (NONE, 0.5, 0.0, "no unit"),
     (INFORMAL, 0.5, 0.02, "informal: 0.04 x 0.5"),
@@ -496,17 +363,14 @@ table(
     (OFFICE, 0.5, 0.0, "office: money, not time"),
 )
 table(
-    coordination_need,
-    "n_members n_cooperations n_uncovered n_outside",
+    "coordination_need: n_members n_cooperations n_uncovered n_outside",
     TASKS,
     (0, 0, 0, 0, 0.0, "nothing to do"),
     (0, 5, 0, 0, 0.4, "care and links: 5 x 0.08"),
     (10, 5, 20, 3, 0.8, "0.4 + 20 x 0.012 + 3 x 0.02 + 10 x 0.01"),
 )
 table(
-    share_of_need,
-    "capacity_fte need_fte",
-    {},
+    "share_of_need: capacity_fte need_fte",
     (1.0, 2.0, 0.5, "half"),
     (3.0, 2.0, 1.0, "all"),
     (0.0, 2.0, 0.0, "none"),
@@ -514,8 +378,7 @@ table(
     (0.0, 0.0, 0.0, "nothing to do, nobody there"),
 )
 table(
-    expected_capacity,
-    "level n_members",
+    "expected_capacity: level n_members",
     {**STAFF, **LOSS, **OFFICE_SIZE, **SKILL},
     (NONE, 10, 0.0, "no unit"),
     (INFORMAL, 10, 0.2, "10 x 0.04, half of it"),
@@ -524,8 +387,7 @@ table(
     (OFFICE, 16, 2.4, "2 posts x 1.2"),
 )
 table(
-    promised_by_unit,
-    "level n_members n_fields load_fte",
+    "promised_by_unit: level n_members n_fields load_fte",
     {**TASKS, **STAFF, **LOSS, **OFFICE_SIZE, **SKILL, "unit_promise": 0.12},
     # need of twelve with three fields: 6 x 0.08 + 18 x 0.012 + 12 x 0.01 = 0.816 FTE
     (OFFICE, 12, 3, 10.0, 1.2, "1.8 of 0.816 FTE: all of the promise"),
@@ -534,8 +396,7 @@ table(
     (OFFICE, 0, 3, 10.0, 0.0, "no members, no promise"),
 )
 table(
-    commitment,
-    "membership",
+    "commitment: membership",
     {"commitment_package": 1.0, "commitment_coalition": 0.7, "commitment_forum": 0.15},
     (COUNTY_WIDE, 1.0, "package"),
     (CORE_AND_RING, 1.0, "package of the core"),
@@ -543,8 +404,7 @@ table(
     (FORUM, 0.15, "forum"),
 )
 table(
-    persuade,
-    "persuaded hours_fte emphasis",
+    "persuade: persuaded hours_fte emphasis",
     {"persuasion_rate": 2.0},
     (0.0, 0.5, 1.0, 0.25, "half an FTE for a quarter"),
     (0.0, 0.5, 2.0, 0.5, "the own mayor drafts along"),
@@ -553,8 +413,7 @@ table(
     (0.3, 9.0, 1.0, 1.0, "never above 1"),
 )
 table(
-    drafts_along,
-    "draw willingness",
+    "drafts_along: draw willingness",
     {"mayor_openness_bonus": 0.08},
     (0.49, 0.42, True, "0.42 + 0.08: even odds, below"),
     (0.51, 0.42, False, "even odds, above"),
@@ -562,18 +421,14 @@ table(
     (0.74, 0.54, False, "0.731, above"),
 )
 table(
-    signals_interest,
-    "draw willingness pressed",
-    {},
+    "signals_interest: draw willingness pressed",
     (0.49, 0.5, 0.0, True, "even odds, below"),
     (0.51, 0.5, 0.0, False, "even odds, above"),
     (0.88, 0.5, 1.0, True, "hard pressed: 1 / (1 + exp -2) = 0.881, below"),
     (0.89, 0.5, 1.0, False, "hard pressed, above"),
 )
 table(
-    quota_met,
-    "yes total quota",
-    {},
+    "quota_met: yes total quota",
     (2.0, 3.0, 2 / 3, True, "exactly two thirds"),
     (2.0, 3.0, 0.67, False, "a hair more is asked"),
     (2.0, 3.0, 1.0, False, "one against: not unanimous"),
@@ -582,24 +437,21 @@ table(
     (0.0, 0.0, 0.5, False, "nobody was asked"),
 )
 table(
-    start_up_progress,
-    "start_up",
+    "start_up_progress: start_up",
     {"start_up_quarters": 4.0},
     (0.0, 0.25, "a quarter of four"),
     (0.9, 1.0, "never above 1"),
-    (0.0, 1.0, "at once", {"start_up_quarters": 0.0}),
+    {"start_up_quarters": 0.0},
+    (0.0, 1.0, "at once"),
 )
 table(
-    next_backlog,
-    "backlog need_fte capacity_fte",
-    {},
+    "next_backlog: backlog need_fte capacity_fte",
     (1.0, 0.8, 0.4, 1.0, "0.9 + 0.4 / 4"),
     (1.0, 0.4, 0.8, 0.8, "0.9 - 0.4 / 4"),
     (0.0, 0.4, 0.8, 0.0, "nothing left to do"),
 )
 table(
-    outgrown,
-    "backlog capacity_fte",
+    "outgrown: backlog capacity_fte",
     {"formalise_backlog": 1.5},
     (1.5, 1.0, False, "a year and a half of capacity"),
     (1.6, 1.0, True, "more"),
@@ -607,8 +459,7 @@ table(
     (0.08, 0.0, True, "no capacity, more"),
 )
 table(
-    falters,
-    "level capacity_fte",
+    "falters: level capacity_fte",
     {"lapse_below_fte": 0.05},
     (INFORMAL, 0.04, True, "almost nothing left"),
     (INFORMAL, 0.05, False, "just enough"),
@@ -616,17 +467,16 @@ table(
     (OFFICE, 0.0, False, "an office starts from nothing"),
 )
 table(
-    unit_grant_fte,
-    "level contribution_eur grants_run",
+    "unit_grant_fte: level contribution_eur grants_run",
     {"price_per_fte_eur": 90_000.0, "office_grant_share": 0.5, "office_grant_quarters": 12},
     (OFFICE, 9000.0, True, 0.03, "0.1 FTE x 0.5 x 12 / 20"),
-    (OFFICE, 9000.0, True, 0.05, "five years count at most", {"office_grant_quarters": 40}),
     (OFFICE, 9000.0, False, 0.0, "grants have ended"),
     (SHARED_STAFF, 9000.0, True, 0.0, "only offices get one"),
+    {"office_grant_quarters": 40},
+    (OFFICE, 9000.0, True, 0.05, "five years count at most"),
 )
 table(
-    county_help,
-    "n_small",
+    "county_help: n_small",
     {"county_support_fte": 2.0},
     (0, 0.0, "none is small"),
     (1, 1.0, "half of it to one"),
@@ -644,8 +494,7 @@ CYCLE = {
     "reflection_quarters": 5.0,
 }
 table(
-    member_effort,
-    "base_fte n_members difference trust coordinated",
+    "member_effort: base_fte n_members difference trust coordinated",
     {"size_effort": 0.1, "difference_effort": 0.5, "effort_saving": 0.4},
     (1.0, 2, 0.0, 0.5, 0.0, 1.0, "two like partners"),
     (1.0, 1, 0.0, 0.5, 0.0, 1.0, "alone: no less than two"),
@@ -657,22 +506,20 @@ table(
     (2.0, 3, 0.5, 0.0, 0.5, 3.3, "2 x 1.1 x 1.25 x 1.5 x 0.8"),
 )
 table(
-    effort_base,
-    "setup_fte is_set_up",
+    "effort_base: setup_fte is_set_up",
     {"running_effort_share": 0.4},
     (0.1, False, 0.1, "while it is set up"),
     (0.1, True, 0.04, "once it runs"),
 )
 table(
-    lasting_effort_base,
-    "setup_fte",
+    "lasting_effort_base: setup_fte",
     {"running_effort_share": 0.4},
     (0.1, 0.064, "0.1 (2/5 + 3/5 x 0.4)"),
-    (0.1, 0.1, "running costs as much", {"running_effort_share": 1.0}),
+    {"running_effort_share": 1.0},
+    (0.1, 0.1, "running costs as much"),
 )
 table(
-    scale_gain,
-    "own_residents all_residents limit",
+    "scale_gain: own_residents all_residents limit",
     {"sharing_gain": 0.4},
     (500.0, 50_000.0, 50_000.0, 1.0, "the smallest, up to the limit"),
     (500.0, 5000.0, 50_000.0, 0.7, "log 10 / log 100: half of what scale gives"),
@@ -682,16 +529,13 @@ table(
     (0.0, 5000.0, 50_000.0, 0.0, "nobody lives here"),
 )
 table(
-    true_effect,
-    "draw mean spread",
-    {},
+    "true_effect: draw mean spread",
     (0.5, 0.05, 0.04, 0.05, "as on average"),
     (0.75, 0.05, 0.04, 0.07, "lucky"),
     (0.0, 0.02, 0.05, -0.03, "it costs more than it saves"),
 )
 table(
-    delivered_share,
-    "phase progress rounds",
+    "delivered_share: phase progress rounds",
     {"quick_wins": 0.1},
     (ANALYSIS, 0.9, 0, 0.1, "analysis: quick wins"),
     (PLANNING, 0.9, 0, 0.1, "planning: quick wins"),
@@ -701,24 +545,19 @@ table(
     (ANALYSIS, 0.0, 1, 1.0, "second round: what runs goes on"),
 )
 table(
-    received_relief,
-    "load_fte effect gain quality delivered",
-    {},
+    "received_relief: load_fte effect gain quality delivered",
     (10.0, 0.05, 0.8, 0.5, 1.0, 0.2, "10 x 0.05 x 0.8 x 0.5"),
     (10.0, 0.05, 0.8, 0.5, 0.1, 0.02, "quick wins"),
     (10.0, -0.05, 0.8, 0.5, 1.0, -0.2, "joint provision costs more"),
 )
 table(
-    felt_strain,
-    "strain",
-    {},
+    "felt_strain: strain",
     (0.0, 0.5, "idle counts as half"),
     (1.1, 1.1, "as it is"),
     (5.0, 1.5, "no more than half too much"),
 )
 table(
-    cover,
-    "own_strain mean_strain load_fte quality delivered",
+    "cover: own_strain mean_strain load_fte quality delivered",
     {"mutual_cover": 0.25},
     (1.2, 1.0, 10.0, 0.5, 1.0, 0.25, "more strained: gets"),
     (0.8, 1.0, 10.0, 0.5, 1.0, -0.25, "less strained: gives"),
@@ -726,8 +565,7 @@ table(
     (1.2, 1.0, 10.0, 0.5, 0.0, 0.0, "dormant"),
 )
 table(
-    phase_quarters,
-    "phase",
+    "phase_quarters: phase",
     CYCLE,
     (ANALYSIS, 2.0, "analysis"),
     (IDEAS, 3.0, "ideas"),
@@ -736,25 +574,23 @@ table(
     (REFLECTION, 5.0, "reflection"),
 )
 table(
-    next_progress,
-    "progress worked phase",
+    "next_progress: progress worked phase",
     CYCLE,
     (0.5, 1.0, IMPLEMENTATION, 0.625, "an eighth"),
     (0.5, 0.0, IMPLEMENTATION, 0.5, "nobody had time"),
     (0.5, 9.0, IMPLEMENTATION, 0.6875, "half as fast again at most"),
-    (0.0, 1.0, ANALYSIS, 4.0, "shorter than a quarter", {"analysis_quarters": 0.25}),
+    {"analysis_quarters": 0.25},
+    (0.0, 1.0, ANALYSIS, 4.0, "shorter than a quarter"),
 )
 table(
-    next_quality,
-    "quality worked",
+    "next_quality: quality worked",
     {"quality_rate": 0.4},
     (0.5, 1.0, 0.55, "all the work done"),
     (0.5, 0.0, 0.45, "none"),
     (0.5, 1.5, 0.55, "more than all teaches no more"),
 )
 table(
-    next_vitality,
-    "vitality given n_members difference age_quarters coordinated",
+    "next_vitality: vitality given n_members difference age_quarters coordinated",
     {
         "nourishment": 0.06,
         "wear": 0.15,
@@ -776,8 +612,7 @@ table(
     (0.01, 0.0, 2, 0.0, 0, 0.0, 0.0, "never below 0"),
 )
 table(
-    is_dormant,
-    "was_dormant vitality",
+    "is_dormant: was_dormant vitality",
     {"dormant_below": 0.25},
     (False, 0.24, True, "falls asleep"),
     (False, 0.25, False, "stays awake"),
@@ -785,49 +620,49 @@ table(
     (True, 0.36, False, "wakes up"),
 )
 table(
-    interplay,
-    "synergy conflict smaller_load_fte linked coordinated",
+    "interplay: synergy conflict smaller_load_fte linked coordinated",
     {"interplay_on": 1},
     (0.1, 0.02, 10.0, 0.0, 0.0, -0.2, "side by side: they hinder each other"),
     (0.1, 0.02, 10.0, 0.0, 1.0, 0.0, "coordinated: they do not"),
     (0.1, 0.02, 10.0, 0.5, 0.0, 0.4, "linked: 10 (0.05 - 0.01)"),
     (0.1, 0.02, 10.0, 1.0, 0.0, 1.0, "fully linked"),
-    (0.1, 0.02, 10.0, 0.0, 0.0, 0.0, "switched off", {"interplay_on": 0}),
+    {"interplay_on": 0},
+    (0.1, 0.02, 10.0, 0.0, 0.0, 0.0, "switched off"),
 )
 table(
-    grant_eur,
-    "n_members",
+    "grant_eur: n_members",
     GRANT,
     (1, 0.0, "alone"),
     (2, 50_000.0, "two"),
     (3, 75_000.0, "three"),
     (4, 100_000.0, "four"),
     (16, 100_000.0, "more"),
-    (2, 0.0, "two, no grants", {"cooperation_grant": 0.0}),
-    (3, 37_500.0, "three, half the grant", {"cooperation_grant": 0.5}),
+    {"cooperation_grant": 0.0},
+    (2, 0.0, "two, no grants"),
+    {"cooperation_grant": 0.5},
+    (3, 37_500.0, "three, half the grant"),
 )
 table(
-    grant_per_member_fte,
-    "n_members",
+    "grant_per_member_fte: n_members",
     {**GRANT, "grant_quarters": 20, "price_per_fte_eur": 100_000.0},
     (1, 0.0, "alone"),
     (2, 0.05, "25,000 EUR over five years"),
     (4, 0.05, "as much to four"),
     (5, 0.04, "less to five"),
-    (2, 0.0, "no commitment, no grant", {"grant_quarters": 0}),
+    {"grant_quarters": 0},
+    (2, 0.0, "no commitment, no grant"),
 )
 table(
-    refit,
-    "built_for_fte demand_fte forecast",
+    "refit: built_for_fte demand_fte forecast",
     {"refit_share": 0.6},
     (10.0, 8.0, 1.0, 8.8, "6/10 of the way, forecast up to date"),
     (10.0, 8.0, 0.0, 9.4, "half as far without"),
     (8.0, 10.0, 1.0, 9.2, "growing"),
-    (10.0, 8.0, 1.0, 8.0, "all of the way", {"refit_share": 1.0}),
+    {"refit_share": 1.0},
+    (10.0, 8.0, 1.0, 8.0, "all of the way"),
 )
 table(
-    leave_chance,
-    "stay_probability grant_ends",
+    "leave_chance: stay_probability grant_ends",
     {"exit_rate": 0.2},
     (1.0, False, 0.0, "content"),
     (0.5, False, 0.025, "0.05 x 0.5"),
@@ -836,8 +671,7 @@ table(
     (1.0, True, 0.0, "the grant ends, content"),
 )
 table(
-    link_chance,
-    "free_fte coordinated",
+    "link_chance: free_fte coordinated",
     {"link_rate": 0.4},
     (0.0, 0.0, 0.0, "nobody has the time"),
     (0.5, 0.0, 0.005, "time alone: 0.1 x 0.1 / 2"),
@@ -845,8 +679,7 @@ table(
     (0.5, 1.0, 0.095, "both"),
 )
 table(
-    shared_meetings_factor,
-    "n_cooperations coordinated",
+    "shared_meetings_factor: n_cooperations coordinated",
     {"shared_meetings": 0.3},
     (0, 1.0, 1.0, "in none"),
     (1, 1.0, 1.0, "nothing to share"),
@@ -855,9 +688,7 @@ table(
     (3, 0.0, 1.0, "nobody holds the threads"),
 )
 table(
-    worked_share,
-    "given_fte asked_fte care_fte partner_fte",
-    {},
+    "worked_share: given_fte asked_fte care_fte partner_fte",
     (1.0, 2.0, 0.0, 0.0, 0.5, "half"),
     (1.0, 2.0, 0.5, 0.5, 1.0, "coordinator and partner do the rest"),
     (9.0, 2.0, 0.0, 0.0, 1.5, "half more at most"),
@@ -865,9 +696,7 @@ table(
     (0.0, 0.0, 0.0, 0.0, 1.0, "nothing was asked for"),
 )
 table(
-    partner_chance,
-    "openness coordinated",
-    {},
+    "partner_chance: openness coordinated",
     (0.0, 1.0, 0.0, "closed"),
     (0.4, 0.0, 0.1, "0.4 a year"),
     (0.4, 1.0, 0.2, "twice with a coordinator"),
@@ -877,8 +706,7 @@ table(
 # --- learning
 
 table(
-    next_belief,
-    "belief received_fte promised_fte",
+    "next_belief: belief received_fte promised_fte",
     {"belief_learning": 0.4},
     (0.5, 2.0, 2.0, 0.55, "kept: a tenth of the way to 1"),
     (0.5, 3.0, 2.0, 0.55, "more than kept is kept"),
@@ -888,8 +716,7 @@ table(
     (0.5, 0.0, 0.0, 0.5, "nothing was promised"),
 )
 table(
-    encouraged,
-    "willingness received_fte effort_fte",
+    "encouraged: willingness received_fte effort_fte",
     {"willingness_learning": 0.4},
     (0.5, 0.3, 0.1, 0.5125, "0.2 / 0.4 of a success: 0.1 x 0.25 / 2"),
     (0.5, 1.0, 0.0, 0.525, "a gift"),
@@ -901,40 +728,36 @@ table(
     (0.0, 0.0, 1.0, 0.0, "never below 0"),
 )
 table(
-    influenced,
-    "willingness trusted_mean",
+    "influenced: willingness trusted_mean",
     {"social_influence": 0.4},
     (0.5, 0.7, 0.52, "a tenth of the way up"),
     (0.5, 0.3, 0.48, "a tenth of the way down"),
     (0.5, 0.5, 0.5, "of one mind"),
 )
 table(
-    next_trust,
-    "trust start n_shared",
+    "next_trust: trust start n_shared",
     {"trust_gain": 0.4, "trust_decay": 0.2},
     (0.5, 0.4, 0, 0.495, "nothing shared: fades by 0.05 x 0.1"),
     (0.3, 0.4, 0, 0.305, "nothing shared: heals"),
     (0.5, 0.5, 1, 0.5475, "0.55, fades by 0.05 x 0.05"),
     (0.5, 0.5, 2, 0.595, "0.6, fades by 0.05 x 0.1"),
-    (0.5, 0.5, 3, 1.0, "never above 1", {"trust_gain": 4.0}),
+    {"trust_gain": 4.0},
+    (0.5, 0.5, 3, 1.0, "never above 1"),
 )
 table(
-    disappointed,
-    "trust",
+    "disappointed: trust",
     {"trust_loss": 0.15},
     (0.6, 0.51, "0.6 x 0.85"),
     (0.0, 0.0, "nothing to lose"),
 )
 table(
-    tired,
-    "willingness",
+    "tired: willingness",
     {"fatigue": 0.08},
     (0.5, 0.46, "0.5 x 0.92"),
     (0.0, 0.0, "nothing to lose"),
 )
 table(
-    after_election,
-    "willingness home bell",
+    "after_election: willingness home bell",
     {"election_reversion": 0.3, "election_shift": 0.08},
     (0.7, 0.5, 0.0, 0.64, "three tenths of the way home"),
     (0.5, 0.5, 1.0, 0.58, "luck"),
@@ -942,8 +765,7 @@ table(
     (0.9, 1.0, 3.0, 1.0, "never above 1"),
 )
 table(
-    quarters_to_council_election,
-    "quarter start_year",
+    "quarters_to_council_election: quarter start_year",
     {"council_election_year": 2021},
     (0, 2021, 0, "in its quarter"),
     (1, 2021, 19, "just over"),
@@ -954,9 +776,7 @@ table(
     (0, 2027, 16, "that of 2031"),
 )
 table(
-    is_mayoral_election,
-    "quarter offset",
-    {},
+    "is_mayoral_election: quarter offset",
     (0, 0, False, "not at the start"),
     (24, 0, True, "after six years"),
     (23, 1, True, "a quarter earlier"),
@@ -964,8 +784,7 @@ table(
     (12, 0, False, "half-way"),
 )
 table(
-    key_person_stays,
-    "draw mayoral_election extra_risk",
+    "key_person_stays: draw mayoral_election extra_risk",
     {"key_person_rate": 0.2, "mayor_change": 0.35},
     (0.06, False, 0.0, True, "above a risk of 0.05"),
     (0.04, False, 0.0, False, "below it"),
@@ -973,16 +792,18 @@ table(
     (0.41, True, 0.0, True, "election, above"),
     (0.54, False, 0.5, False, "a shock: a risk of 0.55, below"),
     (0.999, True, 1.0, False, "a certain loss"),
-    (0.0, False, 0.0, True, "no risk", {"key_person_rate": 0.0}),
+    {"key_person_rate": 0.0},
+    (0.0, False, 0.0, True, "no risk"),
 )
 table(
-    key_person_returns,
-    "draw",
+    "key_person_returns: draw",
     {"key_person_return": 0.8},
     (0.19, True, "below 0.2"),
     (0.21, False, "above"),
-    (0.0, False, "never", {"key_person_return": 0.0}),
-    (0.999, True, "at once", {"key_person_return": 4.0}),
+    {"key_person_return": 0.0},
+    (0.0, False, "never"),
+    {"key_person_return": 4.0},
+    (0.999, True, "at once"),
 )
 
 # --- beginning
@@ -990,29 +811,29 @@ table(
 # The sum of four uniforms less 2, times the root of 3: (1, 0.5, 0.5, 0.5) gives 0.8660254.
 HALF_ROOT_3 = math.sqrt(3.0) / 2.0
 table(
-    start_willingness,
-    "nearness u0 u1 u2 u3",
+    "start_willingness: nearness u0 u1 u2 u3",
     {"willingness_mean": 0.5, "willingness_spread": 0.2, "willingness_clustering": 0.6},
     (0.0, 0.5, 0.5, 0.5, 0.5, 0.5, "the mean"),
     (1.0, 0.5, 0.5, 0.5, 0.5, 0.62, "near the seat: 0.2 x 0.6"),
     (0.0, 1.0, 0.5, 0.5, 0.5, 0.5 + 0.16 * HALF_ROOT_3, "luck: 0.2 x 0.8 x 0.866"),
-    (1.0, 1.0, 1.0, 1.0, 1.0, 0.7, "place alone", {"willingness_clustering": 1.0}),
     (-9.0, 0.5, 0.5, 0.5, 0.5, 0.02, "never quite closed"),
     (9.0, 0.5, 0.5, 0.5, 0.5, 0.98, "never quite open"),
+    {"willingness_clustering": 1.0},
+    (1.0, 1.0, 1.0, 1.0, 1.0, 0.7, "place alone"),
 )
 table(
-    start_autonomy_concern,
-    "draw",
+    "start_autonomy_concern: draw",
     {"autonomy_concern_mean": 0.5, "autonomy_concern_spread": 0.1},
     (0.5, 0.5, "the mean"),
     (0.0, 0.5 - 0.17320508, "0.1 times the root of 3 below"),
     (1.0, 0.5 + 0.17320508, "as much above"),
-    (0.9, 1.0, "never above 1", {"autonomy_concern_mean": 1.0}),
-    (0.1, 0.0, "never below 0", {"autonomy_concern_mean": 0.0}),
+    {"autonomy_concern_mean": 1.0},
+    (0.9, 1.0, "never above 1"),
+    {"autonomy_concern_mean": 0.0},
+    (0.1, 0.0, "never below 0"),
 )
 table(
-    start_plan,
-    "residents draw",
+    "start_plan: residents draw",
     {"staff_fte_per_1000": 3.0, "small_staff_bonus": 0.2, "staff_spread": 0.1},
     (10_000.0, 0.5, 30.0, "3 per 1,000"),
     (10_000.0, 0.0, 27.0, "unlucky"),
@@ -1022,62 +843,49 @@ table(
     (0.0, 0.5, 0.0, "nobody"),
 )
 table(
-    start_trust,
-    "is_neighbour u0 u1 u2 u3",
+    "start_trust: is_neighbour u0 u1 u2 u3",
     {"trust_mean": 0.4, "trust_neighbour_bonus": 0.2, "trust_spread": 0.1},
     (False, 0.5, 0.5, 0.5, 0.5, 0.4, "the mean"),
     (True, 0.5, 0.5, 0.5, 0.5, 0.6, "neighbours"),
     (False, 0.0, 0.5, 0.5, 0.5, 0.4 - 0.1 * HALF_ROOT_3, "bad luck"),
-    (True, 0.5, 0.5, 0.5, 0.5, 1.0, "never above 1", {"trust_mean": 0.9}),
-    (False, 0.0, 0.0, 0.0, 0.0, 0.0, "never below 0", {"trust_mean": 0.1}),
+    {"trust_mean": 0.9},
+    (True, 0.5, 0.5, 0.5, 0.5, 1.0, "never above 1"),
+    {"trust_mean": 0.1},
+    (False, 0.0, 0.0, 0.0, 0.0, 0.0, "never below 0"),
 )
 
 # --- demography
 
-NO_CHANCE = {
-    "birth_rate": 0.0,
-    "death_rate_working": 0.0,
-    "death_rate_old": 0.0,
-    "migration_spread": 0.0,
-}
-LIFE = {"birth_rate": 0.04, "death_rate_working": 0.02, "death_rate_old": 0.08}
 PEOPLE = (800.0, 1800.0, 1000.0)  # 10 grow up and 10 retire in a quarter
 table(
-    expected_change,
-    "own_trend county_trend",
+    "expected_change: own_trend county_trend",
     {"annual_change": -0.004, "trend_persistence": 0.5},
     (0.002, 0.002, -0.004, "as the county"),
     (0.010, 0.002, 0.0, "half of its lead goes on"),
-    (0.010, 0.002, -0.004, "nothing goes on", {"trend_persistence": 0.0}),
+    {"trend_persistence": 0.0},
+    (0.010, 0.002, -0.004, "nothing goes on"),
 )
 table(
-    quarter_of_people,
-    "young working old change luck extra_migration extra_ageing",
-    NO_CHANCE,
+    "quarter_of_people: young working old change luck extra_migration extra_ageing",
+    {"birth_rate": 0.0, "death_rate_working": 0.0, "death_rate_old": 0.0, "migration_spread": 0.0},
     (*PEOPLE, 0.0, 0.0, 0.0, 0.0, (790.0, 1800.0, 1010.0), "growing older"),
-    # 18 born, 9 and 20 dead: 11 fewer, whom moves bring back as 2.75, 7.15 and 1.10
-    (*PEOPLE, 0.0, 0.0, 0.0, 0.0, (810.75, 1798.15, 991.1), "life, on a stable path", LIFE),
     (*PEOPLE, 0.04, 0.0, 0.0, 0.0, (799.0, 1823.4, 1013.6), "36 more by the path"),
-    (
-        *PEOPLE,
-        *(0.0, 1.0, 0.0, 0.0, (799.0, 1823.4, 1013.6)),
-        "36 more by luck",
-        {"migration_spread": 0.02},
-    ),
     (*PEOPLE, 0.0, 0.0, -0.1, 0.0, (682.0, 1566.0, 992.0), "360 leave, mostly the younger"),
     (*PEOPLE, 0.0, 0.0, 0.0, 0.1, (790.0, 1620.0, 1190.0), "180 more grow old"),
-    (0.0, 0.0, 0.0, 0.05, 3.0, 0.0, 0.0, (0.0, 0.0, 0.0), "nobody lives here", LIFE),
+    {"migration_spread": 0.02},
+    (*PEOPLE, 0.0, 1.0, 0.0, 0.0, (799.0, 1823.4, 1013.6), "36 more by luck"),
+    {"birth_rate": 0.04, "death_rate_working": 0.02, "death_rate_old": 0.08},
+    # 18 born, 9 and 20 dead: 11 fewer, whom moves bring back as 2.75, 7.15 and 1.10
+    (*PEOPLE, 0.0, 0.0, 0.0, 0.0, (810.75, 1798.15, 991.1), "life, on a stable path"),
+    (0.0, 0.0, 0.0, 0.05, 3.0, 0.0, 0.0, (0.0, 0.0, 0.0), "nobody lives here"),
 )
 table(
-    demand,
-    "per_1000_young per_1000_working per_1000_old young working old",
-    {},
+    "demand: per_1000_young per_1000_working per_1000_old young working old",
     (0.5, 0.25, 1.0, 200.0, 600.0, 200.0, 0.45, "0.1 + 0.15 + 0.2"),
     (0.5, 0.25, 1.0, 0.0, 0.0, 0.0, 0.0, "nobody asks"),
 )
 table(
-    field_load,
-    "demand_fte built_for_fte fixed_share closure",
+    "field_load: demand_fte built_for_fte fixed_share closure",
     {"mismatch_cost": 0.3},
     (10.0, 10.0, 0.5, 0.0, 10.0, "it fits"),
     (8.0, 10.0, 0.5, 0.0, 9.6, "built too large: 9 + 0.3 x 2"),
@@ -1086,39 +894,33 @@ table(
     (10.0, 10.0, 0.5, 0.5, 15.0, "a facility closes"),
 )
 table(
-    adapt,
-    "built_for_fte demand_fte",
+    "adapt: built_for_fte demand_fte",
     {"adaptation_rate": 0.04},
     (10.0, 8.0, 9.98, "a hundredth of the way down"),
     (8.0, 10.0, 8.02, "and up"),
 )
 table(
-    other_duties,
-    "residents demand_fte built_for_fte",
+    "other_duties: residents demand_fte built_for_fte",
     {"fixed_duties_fte": 1.1, "other_fixed_share": 0.5, "mismatch_cost": 0.3},
     (1000.0, 2.5, 2.5, 3.6, "1.1 + 2.5"),
     (800.0, 2.0, 3.0, 3.9, "shrunk: 1.1 + 2.5 + 0.3 x 1"),
     (0.0, 2.5, 2.5, 0.0, "nobody lives here"),
 )
 table(
-    next_plan,
-    "plan_fte start_plan_fte residents start_residents",
+    "next_plan: plan_fte start_plan_fte residents start_residents",
     {"plan_follows_population": 0.8, "plan_lag_years": 2.0},
     (30.0, 30.0, 10_000.0, 10_000.0, 30.0, "as many people"),
     (30.0, 30.0, 9000.0, 10_000.0, 29.7, "a tenth fewer: an eighth of the way to 27.6"),
     (30.0, 30.0, 11_000.0, 10_000.0, 30.3, "a tenth more: an eighth of the way to 32.4"),
     (28.0, 30.0, 10_000.0, 10_000.0, 28.25, "they came back: an eighth of the way to 30"),
-    (30.0, 30.0, 9000.0, 10_000.0, 27.6, "at once", {"plan_lag_years": 0.25}),
-    (
-        *(30.0, 30.0, 0.0, 10_000.0, 0.0),
-        "all gone, posts follow at once",
-        {"plan_follows_population": 1.0, "plan_lag_years": 0.25},
-    ),
     (28.0, 30.0, 5.0, 0.0, 30.0, "nobody lived here at the start"),
+    {"plan_lag_years": 0.25},
+    (30.0, 30.0, 9000.0, 10_000.0, 27.6, "at once"),
+    {"plan_follows_population": 1.0},
+    (30.0, 30.0, 0.0, 10_000.0, 0.0, "all gone, and posts with them"),
 )
 table(
-    staff_leaving,
-    "staff_fte draw extra_share",
+    "staff_leaving: staff_fte draw extra_share",
     {"retirement_rate": 0.04, "turnover_rate": 0.04},
     (10.0, 0.79, 0.0, 0.0, "0.2 + 0.79: nobody"),
     (10.0, 0.81, 0.0, 1.0, "0.2 + 0.81: one"),
@@ -1128,8 +930,7 @@ table(
     (0.0, 0.999, 1.0, 0.0, "nobody there"),
 )
 table(
-    posts_filled,
-    "staff_fte plan_fte draw frozen",
+    "posts_filled: staff_fte plan_fte draw frozen",
     {"vacancy_quarters": 2.0},
     (8.0, 9.0, 0.49, 0.0, 0.0, "0.5 + 0.49: none"),
     (8.0, 9.0, 0.51, 0.0, 1.0, "0.5 + 0.51: one"),
@@ -1140,9 +941,7 @@ table(
     (10.0, 8.0, 0.9, 0.0, 0.0, "none open"),
 )
 table(
-    strain,
-    "work_fte staff_fte",
-    {},
+    "strain: work_fte staff_fte",
     (9.0, 10.0, 0.9, "nine tenths"),
     (0.0, 0.0, 0.0, "nothing to do, nobody there"),
     (-1.0, 10.0, 0.0, "less than nothing to do"),
@@ -1150,19 +949,19 @@ table(
     (100.0, 1.0, 5.0, "5 at most"),
 )
 table(
-    service_level,
-    "strained",
+    "service_level: strained",
     {"service_elasticity": 1.0},
     (0.5, 1.0, "at ease"),
     (1.0, 1.0, "just done"),
     (1.25, 0.8, "a fifth undone"),
     (5.0, 0.2, "four fifths undone"),
-    (5.0, 0.0, "never below 0", {"service_elasticity": 2.0}),
-    (5.0, 1.0, "nobody notices", {"service_elasticity": 0.0}),
+    {"service_elasticity": 2.0},
+    (5.0, 0.0, "never below 0"),
+    {"service_elasticity": 0.0},
+    (5.0, 1.0, "nobody notices"),
 )
 table(
-    free_time,
-    "staff_fte strained",
+    "free_time: staff_fte strained",
     {"strategic_share": 0.04, "strain_limit": 1.2},
     (10.0, 0.9, 1.4, "1 left over, 0.4 kept free"),
     (10.0, 1.0, 0.4, "0.4 kept free"),
@@ -1175,9 +974,7 @@ table(
 # --- shocks
 
 table(
-    is_flow,
-    "kind",
-    {},
+    "is_flow: kind",
     (OUT_MIGRATION, True, "people leave"),
     (IN_MIGRATION, True, "people come"),
     (AGEING, True, "people age"),
@@ -1187,9 +984,7 @@ table(
     (FACILITY_CLOSURE, False, "a facility closes"),
 )
 table(
-    intensity,
-    "kind magnitude quarters_since duration",
-    {},
+    "intensity: kind magnitude quarters_since duration",
     (OUT_MIGRATION, 0.12, -1, 4, 0.0, "not yet"),
     (OUT_MIGRATION, 0.12, 0, 4, 0.03, "a flow: a quarter of it"),
     (OUT_MIGRATION, 0.12, 3, 4, 0.03, "a flow: its last part"),
@@ -1199,9 +994,7 @@ table(
     (KEY_PERSON_LOSS, 1.0, 0, 1, 1.0, "a blow"),
 )
 table(
-    strikes,
-    "draw yearly_rate",
-    {},
+    "strikes: draw yearly_rate",
     (0.12, 0.5, True, "below 0.125"),
     (0.13, 0.5, False, "above"),
     (0.0, 0.0, False, "never"),
@@ -1210,37 +1003,31 @@ table(
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{name_of(case.rule)}: {case.situation}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.situation}")
 def test_table(case):
-    result = case.rule(*case.arguments)
+    result = RULES[case.rule](*case.arguments)
     if isinstance(case.gives, bool):
         assert result is case.gives
     else:
         assert result == pytest.approx(case.gives, rel=1e-8, abs=1e-12)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=name_of)
+@pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_its_table(rule):
-    assert sum(case.rule is rule for case in CASES) >= 2
+    assert sum(case.rule == rule for case in CASES) >= 2
 
 
-# ------------------------------------------------------------------ what may occur: the strategies
+# -------------------------------------------------------------------------------- what may occur
 
 QUICK = settings(
-    max_examples=30,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+THOROUGH = settings(QUICK, max_examples=60)
 DEFAULT = Scenario().parameters
 CHOICES = {"membership": len(MEMBERSHIP_RULES) - 1, "level": len(LEVELS) - 1, "adaptive": 1}
-
-
-def between(low: float, high: float) -> st.SearchStrategy[Any]:
-    """Numbers of a range, its ends among them; whole ones where both ends are whole numbers."""
-    if isinstance(low, int) and isinstance(high, int):
-        return st.integers(low, high)
-    return st.floats(low, high, allow_subnormal=False)
 
 
 def allowed_ranges() -> dict[str, tuple[float, float]]:
@@ -1249,9 +1036,7 @@ def allowed_ranges() -> dict[str, tuple[float, float]]:
     kinds = get_type_hints(Parameters)
     for section in PLAIN_SECTIONS:
         for name, info in Scenario.model_fields[section].annotation.model_fields.items():
-            limits = {
-                k: getattr(m, k) for m in info.metadata for k in ("ge", "le") if hasattr(m, k)
-            }
+            limits = {k: getattr(m, k) for m in info.metadata for k in vars(m)}
             if name in kinds and name not in CHOICES:
                 low, high = (0, 1) if info.annotation is bool else (limits["ge"], limits["le"])
                 found[name] = (kinds[name](low), kinds[name](high))
@@ -1260,77 +1045,76 @@ def allowed_ranges() -> dict[str, tuple[float, float]]:
 
 ALLOWED = allowed_ranges()
 
-SHARE = (0.0, 1.0)
-FTE = (0.0, 1000.0)
-PERSONS = (0.0, 1e7)
-EUR = (0.0, 1e8)
-LUCK = (-3.4641016151377544, 3.4641016151377544)  # of `bell`
-# By name of the argument: what may occur in a run.  Shocks of one kind add up, hence (0, 2).
-ARGUMENTS: dict[str, tuple[float, float]] = {
-    **dict.fromkeys("draw u0 u1 u2 u3 consider_draw agree_draw".split(), (0.0, 1.0 - 2.0**-32)),
-    **dict.fromkeys(
-        "able noticed pressed vacancy belief quick_wins value persuaded".split(), SHARE
-    ),
-    **dict.fromkeys(
-        "share_in willingness unlikeness mean_trust start_up difference".split(), SHARE
-    ),
-    **dict.fromkeys("trust start coordinated progress quality delivered gain home".split(), SHARE),
-    **dict.fromkeys("vitality synergy conflict linked forecast stay_probability".split(), SHARE),
-    **dict.fromkeys("trusted_mean fixed_share magnitude extra_ageing low".split(), SHARE),
-    **dict.fromkeys("budget_cut closure extra_share extra_risk frozen high".split(), (0.0, 2.0)),
-    **dict.fromkeys("free_fte needed_fte load_fte promised_fte base_fte setup_fte".split(), FTE),
-    **dict.fromkeys("carried_fte support_fte capacity_fte need_fte backlog plan_fte".split(), FTE),
-    **dict.fromkeys("given_fte asked_fte care_fte partner_fte smaller_load_fte".split(), FTE),
-    **dict.fromkeys("effort_fte demand_fte built_for_fte staff_fte start_plan_fte".split(), FTE),
-    "start_residents": (0, 10_000_000),  # of a region: whole persons
-    "hours_fte": (0.0, 30.0),
-    **dict.fromkeys("per_1000_young per_1000_working per_1000_old".split(), (0.0, 50.0)),
-    **dict.fromkeys("received_fte work_fte balance_fte".split(), (-1000.0, 1000.0)),
-    **dict.fromkeys("residents largest own_residents all_residents young old".split(), PERSONS),
-    **dict.fromkeys("residents_a residents_b working".split(), PERSONS),
-    **dict.fromkeys("eur cost_eur contribution_eur".split(), EUR),
-    **dict.fromkeys("strain strained".split(), (0.0, 5.0)),
-    **dict.fromkeys("own_strain mean_strain".split(), (0.5, 1.5)),
-    **dict.fromkeys("worked given".split(), (0.0, 1.5)),
-    **dict.fromkeys("luck bell".split(), LUCK),
-    **dict.fromkeys("annual_change change own_trend county_trend".split(), (-0.2, 0.2)),
-    **dict.fromkeys("effect mean".split(), (-1.1, 1.1)),
-    **dict.fromkeys("n_members n_uncovered n_outside n_small".split(), (0, 500)),
-    **dict.fromkeys("n_cooperations n_shared".split(), (0, 25)),
-    **dict.fromkeys("has_tie is_set_up grant_ends grants_run is_neighbour".split(), (False, True)),
-    **dict.fromkeys("mayoral_election was_dormant key_person".split(), (False, True)),
-    **dict.fromkeys("quarter age_quarters rounds".split(), (0, 400)),
-    "quarters_since": (-100_000, 400),
-    "quarters_to_election": (0, 99),
-    "x": (-1e6, 1e6),
-    "gain_share": (0.0, 20.0),
-    "impulse": (0.0, 10.0),
-    "emphasis": (1.0, 2.0),
-    "quota": (0.01, 1.0),
-    "yes": (0.0, 500.0),
-    "total": (0.0, 500.0),
-    "limit": (600.0, 1e7),
-    "spread": (0.0, 0.6),
-    "openness": (0.0, 4.0),
-    "yearly_rate": (0.0, 4.0),
-    "nearness": (-20.0, 20.0),
-    "extra_migration": (-1.0, 1.0),
-    "level": (NONE, OFFICE),
-    "membership": (COUNTY_WIDE, FORUM),
-    "phase": (ANALYSIS, REFLECTION),
-    "kind": (0, len(shocks.SHOCKS) - 1),
-    "n_fields": (1, 24),
-    "duration": (1, 400),
-    "offset": (0, 23),
-    "start_year": (1950, 2200),
+LUCK = 2.0 * math.sqrt(3.0)  # furthest from 0 that `bell` can be
+RANGES = (
+    ((0.0, 1.0 - 2.0**-32), "draw u0 u1 u2 u3 consider_draw agree_draw"),
+    ((0.0, 1.0), "able noticed pressed vacancy belief quick_wins value persuaded share_in"),
+    ((0.0, 1.0), "willingness unlikeness mean_trust start_up difference trust start coordinated"),
+    ((0.0, 1.0), "progress quality delivered gain home vitality synergy conflict linked forecast"),
+    ((0.0, 1.0), "stay_probability trusted_mean fixed_share magnitude low quota"),
+    # shocks of one kind add up
+    ((0.0, 2.0), "budget_cut closure extra_share extra_risk frozen extra_ageing high"),
+    ((-2.0, 2.0), "extra_migration"),
+    ((0.0, 1000.0), "free_fte needed_fte load_fte promised_fte base_fte setup_fte carried_fte"),
+    ((0.0, 1000.0), "support_fte capacity_fte need_fte backlog plan_fte given_fte asked_fte"),
+    ((0.0, 1000.0), "care_fte partner_fte smaller_load_fte effort_fte demand_fte staff_fte"),
+    ((0.0, 1000.0), "built_for_fte start_plan_fte"),
+    ((-1000.0, 1000.0), "received_fte work_fte balance_fte x"),
+    ((0.0, 30.0), "hours_fte"),
+    ((0.0, 50.0), "per_1000_young per_1000_working per_1000_old"),
+    ((0.0, 1e7), "residents own_residents all_residents largest residents_a residents_b"),
+    ((0.0, 1e7), "young working old"),
+    ((0, 10_000_000), "start_residents"),  # of a region: whole persons
+    ((0.0, 1e8), "eur cost_eur contribution_eur"),
+    ((0.0, 5.0), "strain strained"),
+    ((0.5, 1.5), "own_strain mean_strain"),
+    ((0.0, 1.5), "worked given"),
+    ((-LUCK, LUCK), "luck bell"),
+    ((-0.2, 0.2), "annual_change change own_trend county_trend"),
+    ((-1.1, 1.1), "effect mean"),
+    ((0.0, 0.6), "spread"),
+    ((600.0, 1e7), "limit"),
+    ((0.0, 4.0), "openness yearly_rate"),
+    ((0.0, 20.0), "gain_share"),
+    ((0.0, 10.0), "impulse"),
+    ((1.0, 2.0), "emphasis"),
+    ((0.0, 500.0), "yes total"),
+    ((-20.0, 20.0), "nearness"),
+    ((0, 500), "n_members n_uncovered n_outside n_small"),
+    ((0, 25), "n_cooperations n_shared"),
+    ((1, 24), "n_fields"),
+    ((False, True), "has_tie is_set_up grant_ends grants_run is_neighbour mayoral_election"),
+    ((False, True), "was_dormant key_person"),
+    ((0, 400), "quarter age_quarters rounds"),
+    ((1, 400), "duration"),
+    ((-100_000, 400), "quarters_since"),
+    ((0, 99), "quarters_to_election"),
+    ((0, 23), "offset"),
+    ((1950, 2200), "start_year"),
+    ((NONE, OFFICE), "level"),
+    ((COUNTY_WIDE, FORUM), "membership"),
+    ((ANALYSIS, REFLECTION), "phase"),
+    ((0, len(shocks.SHOCKS) - 1), "kind"),
+    ((Terms(*11 * [-1000.0]), Terms(*11 * [1000.0])), "terms"),
+)
+ARGUMENTS: dict[str, tuple[Any, Any]] = {
+    name: limits for limits, names in RANGES for name in names.split()
 }
 
 
-def argument(name: str) -> st.SearchStrategy[Any]:
-    if name == "terms":
-        return st.builds(Terms, *(between(-1000.0, 1000.0) for _ in Terms._fields))
-    low, high = ARGUMENTS[name]
-    return st.booleans() if isinstance(low, bool) else between(low, high)
+def between(low: Any, high: Any) -> st.SearchStrategy[Any]:
+    """Anything from low to high, of the kind that they are."""
+    if isinstance(low, Terms):
+        return st.builds(Terms, *(between(a, b) for a, b in zip(low, high, strict=True)))
+    if isinstance(low, bool):
+        return st.booleans()
+    if isinstance(low, int):
+        return st.integers(low, high)
+    return st.floats(low, high, allow_subnormal=False)
+
+
+def arguments(*names: str) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.tuples(*(between(*ARGUMENTS[name]) for name in names))
 
 
 def read_by(rule: Callable[..., Any]) -> set[str]:
@@ -1341,32 +1125,26 @@ def read_by(rule: Callable[..., Any]) -> set[str]:
     return found.union(*(read_by(other) for other in asked if isinstance(other, FunctionType)))
 
 
-def parameters(*rules: Callable[..., Any]) -> st.SearchStrategy[Parameters]:
+def parameters(*rules: Callable[..., Any], also: str = "") -> st.SearchStrategy[Parameters]:
     """All that these rules read anywhere in its allowed range, the rest as it is by default."""
-    names = sorted(set().union(*(read_by(rule) for rule in rules)))
+    names = sorted(set(also.split()).union(*(read_by(rule) for rule in rules)))
     drawn = st.fixed_dictionaries({name: between(*ALLOWED[name]) for name in names})
     return drawn.map(lambda values: DEFAULT._replace(**values))
 
 
 def situations(rule: Callable[..., Any]) -> st.SearchStrategy[dict[str, Any]]:
+    names = inspect.signature(rule).parameters
     return st.fixed_dictionaries(
-        {
-            name: parameters(rule) if name == "p" else argument(name)
-            for name in inspect.signature(rule).parameters
-        }
+        {name: parameters(rule) if name == "p" else between(*ARGUMENTS[name]) for name in names}
     )
 
 
 def ask(rule: Callable[..., Any], situation: dict[str, Any]) -> Any:
     """The rule's answer; one's own residents are among all residents."""
     if "all_residents" in situation:
-        own = situation["own_residents" if rule is scale_gain else "residents"]
+        own = situation["own_residents" if rule is cooperating.scale_gain else "residents"]
         situation = {**situation, "all_residents": own + situation["all_residents"]}
     return rule(**situation)
-
-
-def arguments_of(*names: str) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.tuples(*(argument(name) for name in names))
 
 
 def test_every_parameter_has_a_range():
@@ -1375,244 +1153,233 @@ def test_every_parameter_has_a_range():
 
 
 def test_a_rule_is_known_to_read_what_it_reads():
-    assert read_by(is_welcome) == {"welcome_trust", "welcome_per_member"}
-    assert read_by(lasting_effort_base) == {"running_effort_share"}
-    assert {"care_fte", "office_fte_minimum", "unit_promise"} < read_by(promised_by_unit)
+    assert read_by(deciding.is_welcome) == {"welcome_trust", "welcome_per_member"}
+    assert {"care_fte", "unit_promise"} < read_by(coordinating.promised_by_unit)
 
 
-# ------------------------------------------------------- promises of every rule, wherever it is asked
+# ----------------------------------------------------- promises of every rule, wherever it is asked
 
-SHARES = {  # probabilities, shares and attitudes
-    *(logistic, able_share, pressure, attention, convinced, unlikeness, agreement),
-    *(initiative_chance, share_of_need, persuade, start_up_progress, scale_gain, delivered_share),
-    *(next_quality, next_vitality, leave_chance, link_chance, shared_meetings_factor),
-    *(partner_chance, next_belief, encouraged, influenced, next_trust, disappointed, tired),
-    *(after_election, start_willingness, start_autonomy_concern, start_trust, service_level),
-}
-NOT_NEGATIVE = {
-    *(expected_relief, carrier_capacity, office_posts, office_overhead, unit_capacity),
-    *(unit_running_fte, unit_cost_eur, contribution_eur, staff_contribution_fte),
-    *(coordination_need, expected_capacity, promised_by_unit, commitment, next_backlog),
-    *(unit_grant_fte, county_help, member_effort, effort_base, lasting_effort_base),
-    *(phase_quarters, next_progress, grant_eur, grant_per_member_fte, refit, start_plan),
-    *(quarter_of_people, demand, field_load, adapt, other_duties, next_plan, staff_leaving),
-    *(posts_filled, free_time, intensity),
-}
-LIMITS = {
-    **dict.fromkeys(SHARES, (0.0, 1.0)),
-    **dict.fromkeys(NOT_NEGATIVE, (0.0, math.inf)),
-    strain: (0.0, 5.0),
-    felt_strain: (0.5, 1.5),
-    worked_share: (0.0, 1.5),
-    quarters_to_council_election: (0, 19),
-    contribution_term: (-math.inf, 0.0),
-    domination_term: (-math.inf, 0.0),
-}
+LIMITS = (
+    # probabilities, shares and attitudes
+    (0.0, 1.0, "logistic able_share pressure attention convinced unlikeness agreement"),
+    (0.0, 1.0, "initiative_chance share_of_need persuade start_up_progress scale_gain"),
+    (0.0, 1.0, "delivered_share next_quality next_vitality leave_chance link_chance"),
+    (0.0, 1.0, "shared_meetings_factor partner_chance next_belief encouraged influenced"),
+    (0.0, 1.0, "next_trust disappointed tired after_election start_willingness start_trust"),
+    (0.0, 1.0, "start_autonomy_concern service_level"),
+    (0.0, 1.5, "worked_share"),
+    (0.5, 1.5, "felt_strain"),
+    (0.0, 5.0, "strain"),
+    (0, 19, "quarters_to_council_election"),
+    # people, work and money
+    (0.0, math.inf, "expected_relief carrier_capacity office_posts office_overhead unit_capacity"),
+    (0.0, math.inf, "unit_running_fte unit_cost_eur contribution_eur staff_contribution_fte"),
+    (0.0, math.inf, "coordination_need expected_capacity promised_by_unit commitment"),
+    (0.0, math.inf, "next_backlog unit_grant_fte county_help member_effort effort_base"),
+    (0.0, math.inf, "lasting_effort_base phase_quarters next_progress grant_eur refit"),
+    (0.0, math.inf, "grant_per_member_fte start_plan quarter_of_people demand field_load adapt"),
+    (0.0, math.inf, "other_duties next_plan staff_leaving posts_filled free_time intensity"),
+    (-math.inf, 0.0, "contribution_term domination_term"),
+)
+LOWEST_AND_HIGHEST = {name: (low, high) for low, high, names in LIMITS for name in names.split()}
 
 
-@pytest.mark.parametrize("rule", RULES, ids=name_of)
-@QUICK
-@given(data=st.data())
-def test_no_rule_leaves_its_range(rule, data):
-    """Finite everywhere; probabilities, shares and attitudes in [0, 1]; nothing there is negative."""
-    result = ask(rule, data.draw(situations(rule)))
-    low, high = LIMITS.get(rule, (-math.inf, math.inf))
+def check_range(name: str, result: Any) -> None:
+    low, high = LOWEST_AND_HIGHEST.get(name, (-math.inf, math.inf))
     for value in result if isinstance(result, tuple) else (result,):
         assert math.isfinite(value)
         assert low <= value <= high
 
 
-UP, DOWN = 1, -1
-MONOTONE = [
-    (logistic, UP, "x"),
-    (able_share, UP, "free_fte"),
-    (able_share, DOWN, "needed_fte"),
-    (pressure, UP, "strain"),
-    (attention, UP, "pressed gain_share vacancy impulse"),
-    (expected_relief, UP, "promised_fte belief quick_wins"),
-    (convinced, UP, "value persuaded"),
-    (contribution_term, UP, "residents"),
-    (contribution_term, DOWN, "eur budget_cut"),
-    (peers_term, UP, "share_in"),
-    (willingness_term, UP, "willingness"),
-    (election_term, UP, "pressed"),
-    (domination_term, DOWN, "largest"),
-    (agreement, UP, "balance_fte"),
-    (is_welcome, UP, "mean_trust"),
-    (is_welcome, DOWN, "n_members"),
-    (initiative_chance, UP, "noticed willingness able has_tie impulse pressed"),
-    (carrier_capacity, UP, "willingness free_fte key_person"),
-    (carrier_capacity, DOWN, "strain"),
-    (office_posts, UP, "n_members"),
-    (unit_capacity, UP, "carried_fte start_up support_fte"),
-    (unit_running_fte, UP, "carried_fte n_members"),
-    (unit_cost_eur, UP, "n_members"),
-    (contribution_eur, UP, "cost_eur residents"),
-    (staff_contribution_fte, UP, "willingness"),
-    (coordination_need, UP, "n_members n_cooperations n_uncovered n_outside"),
-    (share_of_need, UP, "capacity_fte"),
-    (share_of_need, DOWN, "need_fte"),
-    (promised_by_unit, UP, "load_fte"),
-    (persuade, UP, "persuaded hours_fte emphasis"),
-    (drafts_along, UP, "willingness"),
-    (drafts_along, DOWN, "draw"),
-    (signals_interest, UP, "willingness pressed"),
-    (signals_interest, DOWN, "draw"),
-    (quota_met, UP, "yes"),
-    (quota_met, DOWN, "quota"),
-    (start_up_progress, UP, "start_up"),
-    (next_backlog, UP, "backlog need_fte"),
-    (next_backlog, DOWN, "capacity_fte"),
-    (outgrown, UP, "backlog"),
-    (outgrown, DOWN, "capacity_fte"),
-    (falters, DOWN, "capacity_fte"),
-    (unit_grant_fte, UP, "contribution_eur grants_run"),
-    (member_effort, UP, "base_fte n_members difference"),
-    (member_effort, DOWN, "trust coordinated"),
-    (effort_base, UP, "setup_fte"),
-    (lasting_effort_base, UP, "setup_fte"),
-    (scale_gain, UP, "all_residents"),
-    (true_effect, UP, "draw"),
-    (delivered_share, UP, "progress rounds"),
-    (received_relief, UP, "effect"),
-    (cover, UP, "own_strain"),
-    (cover, DOWN, "mean_strain"),
-    (next_progress, UP, "progress worked"),
-    (next_quality, UP, "quality worked"),
-    (next_vitality, UP, "given age_quarters coordinated"),
-    (next_vitality, DOWN, "n_members difference"),
-    (is_dormant, UP, "was_dormant"),
-    (is_dormant, DOWN, "vitality"),
-    (interplay, UP, "synergy linked coordinated"),
-    (interplay, DOWN, "conflict"),
-    (grant_eur, UP, "n_members"),
-    (leave_chance, DOWN, "stay_probability"),
-    (link_chance, UP, "free_fte coordinated"),
-    (shared_meetings_factor, DOWN, "n_cooperations coordinated"),
-    (worked_share, UP, "given_fte care_fte partner_fte"),
-    (partner_chance, UP, "openness coordinated"),
-    (next_belief, UP, "belief received_fte"),
-    (encouraged, UP, "willingness"),
-    (encouraged, DOWN, "effort_fte"),
-    (influenced, UP, "willingness trusted_mean"),
-    (next_trust, UP, "start n_shared"),
-    (disappointed, UP, "trust"),
-    (tired, UP, "willingness"),
-    (after_election, UP, "willingness home bell"),
-    (key_person_stays, UP, "draw"),
-    (key_person_stays, DOWN, "mayoral_election extra_risk"),
-    (key_person_returns, DOWN, "draw"),
-    (start_willingness, UP, "nearness u0 u3"),
-    (start_autonomy_concern, UP, "draw"),
-    (start_plan, UP, "draw"),
-    (start_trust, UP, "is_neighbour u0 u3"),
-    (expected_change, UP, "own_trend"),
-    (expected_change, DOWN, "county_trend"),
-    (demand, UP, "young working old per_1000_old"),
-    (field_load, UP, "closure"),
-    (adapt, UP, "built_for_fte demand_fte"),
-    (refit, UP, "built_for_fte demand_fte"),
-    (next_plan, UP, "plan_fte start_plan_fte residents"),
-    (staff_leaving, UP, "staff_fte draw extra_share"),
-    (posts_filled, UP, "plan_fte draw"),
-    (posts_filled, DOWN, "staff_fte frozen"),
-    (strain, UP, "work_fte"),
-    (strain, DOWN, "staff_fte"),
-    (service_level, DOWN, "strained"),
-    (free_time, UP, "staff_fte"),
-    (free_time, DOWN, "strained"),
-    (intensity, UP, "magnitude"),
-    (strikes, UP, "yearly_rate"),
-    (strikes, DOWN, "draw"),
-]
+@pytest.mark.parametrize("name", RULES)
+@QUICK
+@given(data=st.data())
+def test_no_rule_leaves_its_range(name, data):
+    """Finite; probabilities, shares and attitudes in [0, 1]; no negative people, work or money."""
+    check_range(name, ask(RULES[name], data.draw(situations(RULES[name]))))
+
+
+def settings_at_the_edge(rule: Callable[..., Any]) -> Iterator[Parameters]:
+    """All that a rule reads lowest, highest, and each alone at either end."""
+    names = sorted(read_by(rule))
+    for end in (0, 1):
+        yield DEFAULT._replace(**{name: ALLOWED[name][end] for name in names})
+        for name in names:
+            yield DEFAULT._replace(**{name: ALLOWED[name][end]})
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_everything_at_the_edge_of_its_range(name):
+    """No staff, no residents, no members; the most of everything; in every combination."""
+    rule = RULES[name]
+    names = [n for n in inspect.signature(rule).parameters if n != "p"]
+    for values in product(*(ARGUMENTS[n] for n in names)):
+        situation = dict(zip(names, values, strict=True))
+        for p in settings_at_the_edge(rule):
+            more = {"p": p} if "p" in inspect.signature(rule).parameters else {}
+            check_range(name, ask(rule, {**situation, **more}))
+
+
+# Of more of it comes more (+) or less (-), all else the same; never the other way.
+MONOTONE = {
+    "logistic": "+x",
+    "able_share": "+free_fte -needed_fte",
+    "pressure": "+strain",
+    "attention": "+pressed +gain_share +vacancy +impulse",
+    "expected_relief": "+promised_fte +belief +quick_wins",
+    "convinced": "+value +persuaded",
+    "contribution_term": "-eur +residents -budget_cut",
+    "peers_term": "+share_in",
+    "willingness_term": "+willingness",
+    "election_term": "+pressed",
+    "domination_term": "-largest",
+    "agreement": "+balance_fte",
+    "is_welcome": "+mean_trust -n_members",
+    "initiative_chance": "+noticed +willingness +able +has_tie +impulse +pressed",
+    "carrier_capacity": "+willingness +free_fte -strain +key_person",
+    "office_posts": "+n_members",
+    "unit_capacity": "+carried_fte +start_up +support_fte",
+    "unit_running_fte": "+carried_fte +n_members",
+    "unit_cost_eur": "+n_members",
+    "contribution_eur": "+cost_eur +residents",
+    "staff_contribution_fte": "+willingness",
+    "coordination_need": "+n_members +n_cooperations +n_uncovered +n_outside",
+    "share_of_need": "+capacity_fte -need_fte",
+    "promised_by_unit": "+load_fte",
+    "persuade": "+persuaded +hours_fte +emphasis",
+    "drafts_along": "+willingness -draw",
+    "signals_interest": "+willingness +pressed -draw",
+    "quota_met": "+yes -quota",
+    "start_up_progress": "+start_up",
+    "next_backlog": "+backlog +need_fte -capacity_fte",
+    "outgrown": "+backlog -capacity_fte",
+    "falters": "-capacity_fte",
+    "unit_grant_fte": "+contribution_eur +grants_run",
+    "member_effort": "+base_fte +n_members +difference -trust -coordinated",
+    "effort_base": "+setup_fte",
+    "lasting_effort_base": "+setup_fte",
+    "scale_gain": "+all_residents",
+    "true_effect": "+draw +mean",
+    "delivered_share": "+progress +rounds",
+    "received_relief": "+effect",
+    "cover": "+own_strain -mean_strain",
+    "next_progress": "+progress +worked",
+    "next_quality": "+quality +worked",
+    "next_vitality": "+given -n_members -difference +age_quarters +coordinated",
+    "is_dormant": "+was_dormant -vitality",
+    "interplay": "+synergy -conflict +linked +coordinated",
+    "grant_eur": "+n_members",
+    "leave_chance": "-stay_probability",
+    "link_chance": "+free_fte +coordinated",
+    "shared_meetings_factor": "-n_cooperations -coordinated",
+    "worked_share": "+given_fte +care_fte +partner_fte",
+    "partner_chance": "+openness +coordinated",
+    "next_belief": "+belief +received_fte",
+    "encouraged": "+willingness -effort_fte",
+    "influenced": "+willingness +trusted_mean",
+    "next_trust": "+start +n_shared",
+    "disappointed": "+trust",
+    "tired": "+willingness",
+    "after_election": "+willingness +home +bell",
+    "key_person_stays": "+draw -mayoral_election -extra_risk",
+    "key_person_returns": "-draw",
+    "start_willingness": "+nearness +u0 +u3",
+    "start_autonomy_concern": "+draw",
+    "start_plan": "+draw",
+    "start_trust": "+is_neighbour +u0 +u3",
+    "expected_change": "+own_trend -county_trend",
+    "demand": "+young +working +old +per_1000_old",
+    "field_load": "+closure",
+    "adapt": "+built_for_fte +demand_fte",
+    "refit": "+built_for_fte +demand_fte",
+    "next_plan": "+plan_fte +start_plan_fte +residents",
+    "staff_leaving": "+staff_fte +draw +extra_share",
+    "posts_filled": "+plan_fte +draw -staff_fte -frozen",
+    "strain": "+work_fte -staff_fte",
+    "service_level": "-strained",
+    "free_time": "+staff_fte -strained",
+    "intensity": "+magnitude",
+    "strikes": "+yearly_rate -draw",
+}
 
 
 @pytest.mark.parametrize(
-    ("rule", "direction", "what"),
-    [(rule, direction, what) for rule, direction, names in MONOTONE for what in names.split()],
-    ids=lambda value: (
-        {UP: "up", DOWN: "down"}.get(value, value)
-        if isinstance(value, int | str)
-        else name_of(value)
-    ),
+    ("name", "what"), [(name, what) for name, whats in MONOTONE.items() for what in whats.split()]
 )
 @QUICK
 @given(data=st.data())
-def test_more_never_turns_the_other_way(rule, direction, what, data):
-    """More of one thing, all else the same: never less (up) or never more (down) comes of it."""
-    situation = data.draw(situations(rule))
-    low, high = sorted((situation[what], data.draw(argument(what))))
-    less, more = (ask(rule, {**situation, what: value}) for value in (low, high))
-    assert direction * (more - less) >= -1e-9 * max(1.0, abs(less))
+def test_more_never_turns_the_other_way(name, what, data):
+    sign, argument = (1 if what[0] == "+" else -1), what[1:]
+    situation = data.draw(situations(RULES[name]))
+    values = sorted((situation[argument], data.draw(between(*ARGUMENTS[argument]))))
+    less, more = (ask(RULES[name], {**situation, argument: value}) for value in values)
+    assert sign * (more - less) >= -1e-9 * max(1.0, abs(less))
 
 
-# -------------------------------------------------------------------------- promises of some of them
+# ------------------------------------------------------------------------ promises of some of them
 
 
-def chance_of_joining(promised, belief, effort, free, load, against, p):
+def chance_of_joining(promised, effort, offer, p):
     """The way from an offer to a yes: relief, attention, time, balance."""
-    relief = expected_relief(promised, belief, p.quick_wins)
-    noticed = attention(0.1, promised / load, 0.0, 0.0, p)
+    belief, free, load, against = offer
+    relief = deciding.expected_relief(promised, belief, p.quick_wins)
+    noticed = deciding.attention(0.1, promised / load, 0.0, 0.0, p)
     terms = NEUTRAL._replace(relief=relief, effort=-effort, autonomy=-against)
-    return able_share(free, effort) * noticed * agreement(balance(terms), load, p)
+    able = deciding.able_share(free, effort)
+    return able * noticed * deciding.agreement(deciding.balance(terms), load, p)
 
 
-OFFERS = arguments_of("promised_fte", "belief", "effort_fte", "free_fte", "load_fte", "base_fte")
-JOINING = parameters(attention, agreement).flatmap(
-    lambda p: between(*ALLOWED["quick_wins"]).map(lambda share: p._replace(quick_wins=share))
-)
+OFFERS = arguments("belief", "free_fte", "load_fte", "base_fte").filter(lambda o: o[2] > 1e-6)
+JOINING = parameters(deciding.attention, deciding.agreement, also="quick_wins")
 
 
-@QUICK
-@given(offer=OFFERS, more=argument("promised_fte"), p=JOINING)
-def test_more_benefit_never_lowers_the_chance_of_joining(offer, more, p):
-    promised, belief, effort, free, load, against = offer
-    assume(load > 1e-6)
-    low, high = sorted((promised, more))
-    chances = [chance_of_joining(x, belief, effort, free, load, against, p) for x in (low, high)]
-    assert 0.0 <= chances[0] <= chances[1] + 1e-12 <= 1.0 + 1e-12
+@THOROUGH
+@given(offer=OFFERS, promised=arguments(*2 * ["promised_fte"]), p=JOINING, data=st.data())
+def test_more_benefit_never_lowers_the_chance_of_joining(offer, promised, p, data):
+    (effort,) = data.draw(arguments("effort_fte"))
+    less, more = (chance_of_joining(value, effort, offer, p) for value in sorted(promised))
+    assert 0.0 <= less <= more + 1e-12 <= 1.0 + 1e-12
 
 
-@QUICK
-@given(offer=OFFERS, more=argument("effort_fte"), p=JOINING)
-def test_more_effort_never_raises_the_chance_of_joining(offer, more, p):
-    promised, belief, effort, free, load, against = offer
-    assume(load > 1e-6)
-    low, high = sorted((effort, more))
-    chances = [chance_of_joining(promised, belief, x, free, load, against, p) for x in (low, high)]
-    assert chances[0] >= chances[1] - 1e-12
+@THOROUGH
+@given(offer=OFFERS, efforts=arguments(*2 * ["effort_fte"]), p=JOINING, data=st.data())
+def test_more_effort_never_raises_the_chance_of_joining(offer, efforts, p, data):
+    (promised,) = data.draw(arguments("promised_fte"))
+    less, more = (chance_of_joining(promised, value, offer, p) for value in sorted(efforts))
+    assert 0.0 <= more <= less + 1e-12
 
 
-@QUICK
+@THOROUGH
 @given(
-    staff=arguments_of("staff_fte", "staff_fte"),
-    work=argument("work_fte"),
-    needed=argument("needed_fte"),
-    p=parameters(free_time),
+    staff=arguments("staff_fte", "staff_fte"),
+    facts=arguments("work_fte", "needed_fte"),
+    p=parameters(demography.free_time),
 )
-def test_more_staff_never_lowers_the_time_to_take_part(staff, work, needed, p):
-    shares = [able_share(free_time(x, strain(work, x), p), needed) for x in sorted(staff)]
-    assert shares[0] <= shares[1] + 1e-9
+def test_more_staff_never_lowers_the_time_to_take_part(staff, facts, p):
+    work, needed = facts
+    free = [demography.free_time(x, demography.strain(work, x), p) for x in sorted(staff)]
+    less, more = (deciding.able_share(x, needed) for x in free)
+    assert less <= more + 1e-9
 
 
-@QUICK
+@THOROUGH
 @given(
-    draws=arguments_of("consider_draw", "agree_draw"),
-    work=argument("work_fte"),
-    terms=argument("terms"),
-    load=argument("load_fte"),
-    p=parameters(verdict, free_time),
+    draws=arguments("consider_draw", "agree_draw"),
+    facts=arguments("work_fte", "terms", "load_fte"),
+    p=parameters(deciding.verdict, demography.free_time),
 )
-def test_no_staff_no_time_never_agreed(draws, work, terms, load, p):
-    able = able_share(free_time(0.0, strain(work, 0.0), p), 0.01)
-    assert able == 0.0
-    assert verdict(*draws, able, 1.0, terms, load, p).outcome == NO_TIME
+def test_no_staff_no_time_never_agreed(draws, facts, p):
+    work, terms, load = facts
+    free = demography.free_time(0.0, demography.strain(work, 0.0), p)
+    able = deciding.able_share(free, 0.01)
+    assert (free, able) == (0.0, 0.0)
+    assert deciding.verdict(*draws, able, 1.0, terms, load, p).outcome == NO_TIME
 
 
-@QUICK
-@given(situation=situations(verdict))
+@THOROUGH
+@given(situation=situations(deciding.verdict))
 def test_a_yes_passes_all_three_gates(situation):
-    answer = verdict(**situation)
+    answer = deciding.verdict(**situation)
     has_time = situation["consider_draw"] < answer.able
     looks = situation["consider_draw"] < answer.able * answer.attention
     agrees = situation["agree_draw"] < answer.probability
@@ -1626,138 +1393,123 @@ def test_verdicts_fall_as_often_as_their_chances_say():
     p = DEFAULT._replace(decision_noise=0.05)
     terms = NEUTRAL._replace(relief=0.05 * math.log(3.0))
     found = [0, 0, 0, 0]
-    for who in range(20_000):
+    for who in range(10_000):
         consider, agree, _, _ = uniforms(7, 0, 0, 1, who, 0, 0)
-        found[verdict(consider, agree, 0.8, 0.5, terms, 1.0, p).outcome] += 1
-    shares = [n / 20_000 for n in found]
-    assert shares == pytest.approx([0.2, 0.4, 0.1, 0.3], abs=0.01)
+        found[deciding.verdict(consider, agree, 0.8, 0.5, terms, 1.0, p).outcome] += 1
+    shares = [n / 10_000 for n in found]
+    assert shares == pytest.approx([0.2, 0.4, 0.1, 0.3], abs=0.015)
 
 
-@QUICK
+@THOROUGH
 @given(
-    people=arguments_of("young", "working", "old"),
+    people=arguments("young", "working", "old"),
     quarters=st.lists(
-        arguments_of("change", "luck", "extra_migration", "extra_ageing"), min_size=1, max_size=8
+        arguments("change", "luck", "extra_migration", "extra_ageing"), min_size=1, max_size=8
     ),
-    p=parameters(quarter_of_people),
+    p=parameters(demography.quarter_of_people),
 )
 def test_residents_are_never_negative(people, quarters, p):
     for quarter in quarters:
-        people = quarter_of_people(*people, *quarter, p)
+        people = demography.quarter_of_people(*people, *quarter, p)
         assert all(0.0 <= group < math.inf for group in people)
 
 
-@QUICK
+@THOROUGH
 @given(
     people=st.tuples(between(100.0, 1e6), between(500.0, 1e6), between(100.0, 1e6)),
     change=between(-0.05, 0.05),
-    luck=argument("luck"),
+    luck=between(*ARGUMENTS["luck"]),
 )
 def test_the_path_sets_how_many_there_are(people, change, luck):
     """Births and deaths change who lives here, the path and luck how many."""
     before = sum(people)
-    after = sum(quarter_of_people(*people, change, luck, 0.0, 0.0, DEFAULT))
+    after = sum(demography.quarter_of_people(*people, change, luck, 0.0, 0.0, DEFAULT))
     by_hand = before * (1.0 + change / 4.0 + DEFAULT.migration_spread / 2.0 * luck)
     assert after == pytest.approx(by_hand, rel=1e-9)
 
 
-@QUICK
+@THOROUGH
 @given(
-    members=st.lists(
-        arguments_of("strain", "load_fte").filter(lambda m: m[1] == 0.0 or m[1] > 1e-9),
-        min_size=2,
-        max_size=16,
-    ),
-    quality=argument("quality"),
-    delivered=argument("delivered"),
-    p=parameters(cover),
+    members=st.lists(arguments("strain", "load_fte"), min_size=2, max_size=16),
+    facts=arguments("quality", "delivered"),
+    p=parameters(cooperating.cover),
 )
-def test_what_some_are_given_others_give(members, quality, delivered, p):
-    felt = [felt_strain(own) for own, _ in members]
+def test_what_some_are_given_others_give(members, facts, p):
+    """Mutual cover sums to zero when the mean is weighted by the members' work."""
+    felt = [cooperating.felt_strain(own) for own, _ in members]
     loads = [load for _, load in members]
+    assume(all(load == 0.0 or load > 1e-9 for load in loads))
     mean = weighted_mean(felt, loads)
     flows = [
-        cover(own, mean, load, quality, delivered, p) for own, load in zip(felt, loads, strict=True)
+        cooperating.cover(own, mean, load, *facts, p) for own, load in zip(felt, loads, strict=True)
     ]
     assert math.fsum(flows) == pytest.approx(0.0, abs=1e-9 * max(1.0, sum(loads)))
 
 
-@QUICK
+@THOROUGH
 @given(
-    cost=argument("cost_eur"),
+    cost=between(*ARGUMENTS["cost_eur"]),
     residents=st.lists(between(1.0, 1e6), min_size=1, max_size=20),
-    p=parameters(contribution_eur),
+    p=parameters(coordinating.contribution_eur),
 )
 def test_contributions_add_up_to_the_cost(cost, residents, p):
     n, everyone = len(residents), sum(residents)
-    paid = [contribution_eur(cost, n, own, everyone, p) for own in residents]
+    paid = [coordinating.contribution_eur(cost, n, own, everyone, p) for own in residents]
     assert math.fsum(paid) == pytest.approx(cost, rel=1e-9, abs=1e-6)
-
-
-@QUICK
-@given(n=st.integers(1, 60), yes=st.integers(0, 60), quotas=arguments_of("quota", "quota"))
-def test_a_higher_quota_is_never_easier(n, yes, quotas):
-    low, high = sorted(quotas)
-    assert quota_met(float(yes), float(n), low) >= quota_met(float(yes), float(n), high)
 
 
 @pytest.mark.parametrize("n", range(1, 41))
 def test_simple_two_thirds_unanimous(n):
     """The fewest votes that are enough, for each number of councils."""
     needed = [
-        min(yes for yes in range(n + 1) if quota_met(float(yes), float(n), quota))
+        min(yes for yes in range(n + 1) if coordinating.quota_met(float(yes), float(n), quota))
         for quota in (0.5, 2 / 3, 1.0)
     ]
     assert needed == [-(-n // 2), -(-2 * n // 3), n]
 
 
-@QUICK
-@given(load=argument("load_fte"), p=parameters(agreement))
-def test_who_gains_nothing_and_has_no_work_agrees_never(load, p):
-    assert agreement(load, 0.0, p) == 0.0
-    assert attention(0.0, 0.0, 0.0, 10.0, p) == 0.0
-
-
-@QUICK
+@THOROUGH
 @given(
-    start=arguments_of("vitality", "quality"),
-    given_share=st.lists(argument("given"), min_size=1, max_size=10),
-    facts=arguments_of("n_members", "difference", "age_quarters", "coordinated"),
-    p=parameters(next_vitality, next_quality),
+    start=arguments("vitality", "quality"),
+    shares=st.lists(arguments("given"), min_size=1, max_size=10),
+    facts=arguments("n_members", "difference", "age_quarters", "coordinated"),
+    p=parameters(cooperating.next_vitality, cooperating.next_quality),
 )
-def test_a_cooperation_lives_between_0_and_1(start, given_share, facts, p):
+def test_a_cooperation_lives_between_0_and_1(start, shares, facts, p):
     vitality, quality = start
-    for share in given_share:
-        vitality, quality = (
-            next_vitality(vitality, share, *facts, p),
-            next_quality(quality, share, p),
-        )
+    for (share,) in shares:
+        vitality = cooperating.next_vitality(vitality, share, *facts, p)
+        quality = cooperating.next_quality(quality, share, p)
         assert 0.0 <= vitality <= 1.0
         assert 0.0 <= quality <= 1.0
 
 
-@QUICK
+@THOROUGH
 @given(
-    start=arguments_of("trust", "willingness", "belief"),
+    start=arguments("trust", "willingness", "belief"),
     seen=st.lists(
-        arguments_of("received_fte", "promised_fte", "effort_fte", "n_shared", "bell"),
+        arguments("received_fte", "promised_fte", "effort_fte", "n_shared", "bell"),
         min_size=1,
         max_size=10,
     ),
-    p=parameters(next_trust, encouraged, influenced, next_belief, after_election),
+    p=parameters(
+        *(learning.next_trust, learning.encouraged, learning.influenced),
+        *(learning.next_belief, learning.after_election, learning.disappointed),
+    ),
 )
 def test_attitudes_stay_between_0_and_1(start, seen, p):
     trust, willingness, belief = start
     for received, promised, effort, n_shared, luck in seen:
-        belief = next_belief(belief, received, promised, p)
-        willingness = influenced(encouraged(willingness, received, effort, p), 1.0, p)
-        willingness = after_election(willingness, start[1], luck, p)
-        trust = disappointed(next_trust(trust, start[0], n_shared, p), p)
+        belief = learning.next_belief(belief, received, promised, p)
+        willingness = learning.encouraged(willingness, received, effort, p)
+        willingness = learning.influenced(willingness, belief, p)
+        willingness = learning.after_election(willingness, start[1], luck, p)
+        trust = learning.disappointed(learning.next_trust(trust, start[0], n_shared, p), p)
         assert all(0.0 <= attitude <= 1.0 for attitude in (belief, willingness, trust))
 
 
-@pytest.mark.parametrize("rule", [adapt, refit], ids=name_of)
-@QUICK
+@pytest.mark.parametrize("rule", [demography.adapt, cooperating.refit])
+@THOROUGH
 @given(data=st.data())
 def test_fitting_never_overshoots(rule, data):
     situation = data.draw(situations(rule))
@@ -1765,25 +1517,25 @@ def test_fitting_never_overshoots(rule, data):
     assert low - 1e-9 <= rule(**situation) <= high + 1e-9
 
 
-@QUICK
+@THOROUGH
 @given(
-    staff=argument("staff_fte"),
-    plan=argument("plan_fte"),
-    luck=arguments_of("draw", "draw"),
-    blows=arguments_of("extra_share", "frozen"),
-    p=parameters(staff_leaving, posts_filled),
+    posts=arguments("staff_fte", "plan_fte"),
+    luck=arguments("draw", "draw"),
+    blows=arguments("extra_share", "frozen"),
+    p=parameters(demography.staff_leaving, demography.posts_filled),
 )
-def test_staff_is_never_negative_nor_beyond_the_plan(staff, plan, luck, blows, p):
-    left = staff - staff_leaving(staff, luck[0], blows[0], p)
+def test_staff_is_never_negative_nor_beyond_the_plan(posts, luck, blows, p):
+    staff, plan = posts
+    left = staff - demography.staff_leaving(staff, luck[0], blows[0], p)
+    after = left + demography.posts_filled(left, plan, luck[1], blows[1], p)
     assert 0.0 <= left <= staff
-    after = left + posts_filled(left, plan, luck[1], blows[1], p)
     assert left <= after <= max(left, plan) + 1e-9
 
 
 def test_relief_never_falls_in_the_course_of_a_cycle():
     """Quick wins, more and more while implementing, all of it then and in every later round."""
     course = [
-        delivered_share(phase, step / 10.0, rounds, DEFAULT)
+        cooperating.delivered_share(phase, step / 10.0, rounds, DEFAULT)
         for rounds in (0, 1)
         for phase in range(5)
         for step in range(10)
@@ -1792,30 +1544,33 @@ def test_relief_never_falls_in_the_course_of_a_cycle():
     assert (course[0], course[-1]) == (DEFAULT.quick_wins, 1.0)
 
 
-@QUICK
-@given(quarter=argument("quarter"), start=argument("start_year"), p=parameters(is_welcome))
-def test_council_elections_come_closer_by_a_quarter(quarter, start, p):
-    now = quarters_to_council_election(quarter, start, p)
-    then = quarters_to_council_election(quarter + 1, start, p)
+@THOROUGH
+@given(when=arguments("quarter", "start_year"), p=parameters(learning.quarters_to_council_election))
+def test_council_elections_come_closer_by_a_quarter(when, p):
+    now = learning.quarters_to_council_election(*when, p)
+    then = learning.quarters_to_council_election(when[0] + 1, when[1], p)
     assert then == (now - 1 if now > 0 else 19)
-    assert quarters_to_council_election(0, p.council_election_year, p) == 0
+    assert learning.quarters_to_council_election(0, p.council_election_year, p) == 0
 
 
 @pytest.mark.parametrize("offset", range(24))
 def test_each_mayor_is_elected_every_six_years(offset):
-    elections = [q for q in range(200) if is_mayoral_election(q, offset)]
+    elections = [q for q in range(200) if learning.is_mayoral_election(q, offset)]
     assert 0 < elections[0] <= 24
     assert {b - a for a, b in pairwise(elections)} == {24}
 
 
 @pytest.mark.parametrize("kind", range(len(shocks.SHOCKS)), ids=shocks.SHOCKS)
 @QUICK
-@given(magnitude=argument("magnitude"), duration=argument("duration"))
-def test_a_shock_brings_what_its_magnitude_says(kind, magnitude, duration):
+@given(shock=arguments("magnitude", "duration"))
+def test_a_shock_brings_what_its_magnitude_says(kind, shock):
     """Flows add up to it, states hold it; none of it before or after."""
-    course = [intensity(kind, magnitude, since, duration) for since in range(-2, duration + 2)]
+    magnitude, duration = shock
+    course = [
+        shocks.intensity(kind, magnitude, since, duration) for since in range(-2, duration + 2)
+    ]
     assert course[:2] == course[-2:] == [0.0, 0.0]
-    if is_flow(kind):
+    if shocks.is_flow(kind):
         assert math.fsum(course) == pytest.approx(magnitude)
     else:
         assert set(course[2:-2]) == {magnitude}
@@ -1823,12 +1578,12 @@ def test_a_shock_brings_what_its_magnitude_says(kind, magnitude, duration):
 
 @pytest.mark.parametrize("corner", [0.0, 1.0 - 2.0**-32])
 def test_the_luckiest_and_the_unluckiest_start(corner):
-    """Where all four uniforms lie at one end of their range, under the widest settings."""
+    """Where all uniforms lie at one end of their range, under the widest settings."""
     widest = {name: high for name, (_, high) in ALLOWED.items() if name.endswith("_spread")}
     p = DEFAULT._replace(**widest)
     luck = (corner,) * 4
-    assert LUCK[0] <= bell(*luck) <= LUCK[1]
-    assert 0.02 <= start_willingness(0.0, *luck, p) <= 0.98
-    assert 0.0 <= start_trust(True, *luck, p) <= 1.0
-    assert 0.0 <= start_autonomy_concern(corner, p) <= 1.0
-    assert start_plan(1000.0, corner, p) > 0.0
+    assert abs(bell(*luck)) <= LUCK
+    assert 0.02 <= beginning.start_willingness(0.0, *luck, p) <= 0.98
+    assert 0.0 <= beginning.start_trust(True, *luck, p) <= 1.0
+    assert 0.0 <= beginning.start_autonomy_concern(corner, p) <= 1.0
+    assert beginning.start_plan(1000.0, corner, p) > 0.0

@@ -113,6 +113,7 @@ def test_a_vote_by_hand():
             "coordination.preparation_fte": 0.0,
             "municipalities.trust_spread": 0.0,
             "municipalities.autonomy_concern_spread": 0.0,
+            "municipalities.budget_room_spread": 0.0,
         }
     )
     run.step()
@@ -128,7 +129,7 @@ def test_a_vote_by_hand():
     # contribution: one post and 0.4 overhead; a fifth in equal parts, the rest by residents
     eur = 1.4 * 90_000 * (0.2 / 3 + 0.8 * 10 / 16)
     beyond = eur / (3.0 * 10_000)
-    assert vote.terms.contribution == pytest.approx(-eur / 90_000 * max(beyond, 1.0))
+    assert vote.terms.contribution == pytest.approx(-eur / 90_000 * min(max(beyond, 1.0), 3.0))
     assert vote.terms.grant == pytest.approx(eur / 90_000 * 0.5 * 12 / 20)
     assert vote.terms.autonomy == pytest.approx(-(0.10 + 0.5 * 0.08) * 0.5 * load)
     # its only neighbour is as open as the middle

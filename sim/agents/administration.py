@@ -35,8 +35,9 @@ class Administration(mesa.Agent):
         demands, built_for, loads: work by field: asked for, built for, to be done (FTE).
         other_demand, other_built_for: the same of all other duties (FTE).
         strain: work ÷ staff; service_level: 0 … 1; vacancy: share of posts that are open.
-        time_fte: working time left for strategy and cooperating; free_fte: what of it is not
-            bound; effort_fte: what was spent on cooperating (FTE).
+        time_fte: working time left for strategy and cooperating, with what the county lends;
+            free_fte: what of it is not bound; effort_fte: what was spent on cooperating (FTE).
+        unit_fte: working time that its people put into the coordination unit (FTE).
         relief_fte, promised_fte: relief received and promised (FTE a year).
         synergy_fte: what fields with cooperations do to each other here (FTE a year).
         willingness, home_willingness: openness now and at the start (0 … 1).
@@ -45,6 +46,7 @@ class Administration(mesa.Agent):
         persuaded: share of the doubt about the coordination unit taken away (0 … 1).
         trust: trust in each other municipality by index (0 … 1).
         has_key_person: 1 while the person on whom cooperation hangs is there, else 0.
+        budget_room_eur: room in the budget for contributions (EUR per resident and year).
         in_unit: whether it carries the coordination unit.
         cooperations: the living cooperation in each field, by number of the field; CROSS too.
     """
@@ -81,7 +83,9 @@ class Administration(mesa.Agent):
         self.start_trust: list[float] = []
         self.mayor_offset = start.mayor_offset
         self.has_key_person = 1
+        self.budget_room_eur = start.budget_room_eur
         self.in_unit = False
+        self.unit_fte = 0.0
         self.cooperations: dict[int, Cooperation] = {}
 
     @property
@@ -105,9 +109,14 @@ class Administration(mesa.Agent):
         return self.model.county_help_fte if self.is_small else 0.0
 
     @property
-    def coordinated(self) -> float:
-        """How well the coordination unit serves it, 0 … 1."""
-        return self.model.unit.served if self.in_unit else 0.0
+    def strategic_fte(self) -> float:
+        """Own working time left over and not bound, FTE (what the county lends left out)."""
+        lent = max(self.county_help_fte - self.effort_fte, 0.0)
+        return max(self.free_fte - lent, 0.0)
+
+    def served(self, task: int) -> float:
+        """How well the coordination unit serves it in a task (CARE …), 0 … 1."""
+        return self.model.unit.tasks[task] if self.in_unit else 0.0
 
     def field_cooperations(self) -> list[Cooperation]:
         """Its living cooperations in single fields, in the order of the fields."""
@@ -206,8 +215,10 @@ class Administration(mesa.Agent):
         """Strain, service level and the time left, with last quarter's relief and effort."""
         p, work = self.model.p, self.work_fte()
         gained = self.relief_fte + self.synergy_fte
-        self.strain = demography.strain(work + self.effort_fte - gained, self.staff_fte)
+        own_effort = max(self.effort_fte - self.county_help_fte, 0.0)
+        self.strain = demography.strain(work + own_effort - gained, self.staff_fte)
         self.service_level = demography.service_level(self.strain, p)
         before_effort = demography.strain(work - p.relief_to_strategy * gained, self.staff_fte)
-        self.time_fte = demography.free_time(self.staff_fte, before_effort, p)
+        own_time = demography.free_time(self.staff_fte, before_effort, p)
+        self.time_fte = own_time + self.county_help_fte
         self.free_fte = max(self.time_fte - self.effort_fte, 0.0)

@@ -86,6 +86,10 @@ class Cooperation:
         """Name of the phase."""
         return PHASES[self.phase]
 
+    def effort_share(self, p: Parameters) -> float:
+        """Share of the effort that members still give: all, or a part while it is dormant."""
+        return max(p.dormant_effort_share, 1e-6) if self.dormant else 1.0
+
     def delivers(self, p: Parameters) -> float:
         """Which share of its relief flows, 0 … 1."""
         return 0.0 if self.dormant else delivered_share(self.phase, self.progress, self.rounds, p)

@@ -16,10 +16,13 @@ from sim.entities import (
     INFORMAL,
     NONE,
     OFFICE,
+    PERSUADING,
     RAISE_LEVEL,
     RENEW_UNIT,
 )
 from sim.rules import coordinating, learning
+
+NOTHING_DONE = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 if TYPE_CHECKING:
     from sim.agents.municipality import Municipality
@@ -35,7 +38,10 @@ class CoordinationUnit(mesa.Agent):
         founded: quarter of the present founding, -1 while there is none.
         first_founded: quarter of the first founding, -1 if never.
         capacity_fte, need_fte: working time that it has, and that its tasks need (FTE).
-        served: share of each task that gets done, 0 … 1.
+        tasks: share of each task (CARE …) that gets done, 0 … 1.
+        carried_fte: what its members' own people put in (FTE).
+        left: quarter in which a municipality last left it, by index.
+        vote_pause: quarters until another vote on the next level.
         backlog: work left undone (FTE-years).
         start_up: share of the start-up time that has passed, 0 … 1.
         grant_left: quarters that the grant to the office still runs.
@@ -55,7 +61,10 @@ class CoordinationUnit(mesa.Agent):
         self.level = NONE
         self.members: list[int] = []
         self.founded = self.first_founded = -1
-        self.capacity_fte = self.need_fte = self.served = self.backlog = 0.0
+        self.capacity_fte = self.need_fte = self.backlog = 0.0
+        self.tasks = NOTHING_DONE
+        self.left: dict[int, int] = {}
+        self.vote_pause = 0
         self.carried_fte = 0.0
         self.start_up = 0.0
         self.grant_left = 0
@@ -74,10 +83,23 @@ class CoordinationUnit(mesa.Agent):
 
     @property
     def running_fte(self) -> float:
-        """Working time that it takes besides that of its members' own people, FTE."""
-        if self.level != OFFICE:
-            return 0.0
-        return coordinating.unit_running_fte(OFFICE, 0.0, len(self.members), self.model.p)
+        """Working time besides that of its members' own people, FTE.
+
+        Posts and overhead of an office and what the county lends; before the founding those who
+        prepare and persuade.
+        """
+        p = self.model.p
+        if not self.exists:
+            return p.preparation_fte if self.prepared >= 0 else 0.0
+        own = coordinating.unit_running_fte(self.level, 0.0, len(self.members), p)
+        return own + 0.5 * p.county_support_fte
+
+    def grant_quarters(self, kind: int) -> int:
+        """For how many quarters a grant to the office would still run for those who decide."""
+        if not self.model.grants_run:
+            return 0
+        is_new = kind in (FOUND_UNIT, RAISE_LEVEL)
+        return self.model.p.office_grant_quarters if is_new else self.grant_left
 
     def _people(self) -> list[Municipality]:
         return [self.model.municipalities[i] for i in self.members]
@@ -87,12 +109,13 @@ class CoordinationUnit(mesa.Agent):
     def share_out_capacity(self) -> None:
         """See what can be done this quarter, and share it out over the tasks."""
         p = self.model.p
-        self.carried_fte = 0.0
+        self.carried_fte = self.capacity_fte = self.need_fte = 0.0
+        self.tasks = NOTHING_DONE
+        for m in self.model.municipalities:
+            m.unit_fte = self._carried_by(m)
+            self.carried_fte += m.unit_fte
         if not self.exists:
-            self.capacity_fte = self.need_fte = self.served = 0.0
             return
-        for m in self._people():
-            self.carried_fte += self.carried_by(m)
         self.capacity_fte = coordinating.unit_capacity(
             self.level,
             self.carried_fte,
@@ -101,12 +124,14 @@ class CoordinationUnit(mesa.Agent):
             0.5 * p.county_support_fte,
             p,
         )
-        self.need_fte = self._need()
-        self.served = coordinating.share_of_need(self.capacity_fte, self.need_fte)
+        needs = self._needs()
+        for need in needs:
+            self.need_fte += need
+        self.tasks = coordinating.shared_out(self.capacity_fte, needs, p)
         self.backlog = coordinating.next_backlog(self.backlog, self.need_fte, self.capacity_fte)
         self.start_up = coordinating.start_up_progress(self.start_up, p)
 
-    def carried_by(self, m: Municipality) -> float:
+    def _carried_by(self, m: Municipality) -> float:
         """What one member's people put in, FTE."""
         if not m.in_unit:
             return 0.0
@@ -114,17 +139,19 @@ class CoordinationUnit(mesa.Agent):
             self.level, m.willingness, m.time_fte, m.strain, m.has_key_person, self.model.p
         )
 
-    def _need(self) -> float:
+    def _needs(self) -> tuple[float, float, float, float, float]:
+        """Working time that each task needs, FTE."""
         uncovered = 0
         for m in self._people():
             uncovered += len(m.loads) - len(m.field_cooperations())
-        cared_for = 0
+        cared_for = 0.0
         for cooperation in self.model.cooperations:
-            inside = sum(self.model.municipalities[i].in_unit for i in cooperation.members)
-            cared_for += 2 * inside >= len(cooperation.members)
-        outside = len(self.scope) - sum(self.model.municipalities[i].in_unit for i in self.scope)
-        return coordinating.coordination_need(
-            len(self.members), cared_for, uncovered, outside, self.model.p
+            inside = 0
+            for i in cooperation.members:
+                inside += self.model.municipalities[i].in_unit
+            cared_for += inside / len(cooperation.members)
+        return coordinating.coordination_needs(
+            len(self.members), cared_for, uncovered, len(self._outside()), self.model.p
         )
 
     # Stage 4: founding and level --------------------------------------------------------------
@@ -134,7 +161,8 @@ class CoordinationUnit(mesa.Agent):
         if self.model.p.level == NONE:
             return
         if self.exists:
-            self._persuade(self._outside(), self.model.p.persuading_fte * self.served)
+            hours = self.model.p.persuading_fte * self.tasks[PERSUADING]
+            self._persuade(self._outside(), hours)
             self._let_in()
             self._renew()
             self._develop()
@@ -142,7 +170,10 @@ class CoordinationUnit(mesa.Agent):
             self._prepare()
 
     def _outside(self) -> list[int]:
-        return [i for i in self.scope if not self.model.municipalities[i].in_unit]
+        """Those who may still come in: in an open coalition all others, else nobody."""
+        if self.model.p.membership != COALITION or not self.model.p.open_for_entry:
+            return []
+        return [m.index for m in self.model.municipalities if not m.in_unit]
 
     def _prepare(self) -> None:
         p = self.model.p
@@ -153,9 +184,11 @@ class CoordinationUnit(mesa.Agent):
             return
         if self.prepared < 0:
             self._begin_preparation()
-        each = p.preparation_fte / len(self.scope) if self.scope else 0.0
-        self._persuade(self.scope, each)
-        self.prepared += 1
+            if self.prepared < 0:
+                return
+        if self.prepared < p.preparation_quarters:
+            self._persuade(self.scope, p.preparation_fte / len(self.scope))
+            self.prepared += 1
         if self.prepared >= p.preparation_quarters:
             self._hold_the_vote()
 
@@ -169,6 +202,9 @@ class CoordinationUnit(mesa.Agent):
             else range(len(model.municipalities))
         )
         self.scope = [i for i in asked if self._is_asked(model.municipalities[i])]
+        if p.membership == COALITION and len(self.scope) < p.minimum_members:
+            self._find_nobody()
+            return
         known = model.world.drafting_partners
         self.drafting = []
         for i in self.scope:
@@ -178,6 +214,13 @@ class CoordinationUnit(mesa.Agent):
             if i in known or (drawn and not known):
                 self.drafting.append(i)
         model.remember("preparation", -1, scope=list(self.scope), drafting=list(self.drafting))
+
+    def _find_nobody(self) -> None:
+        """Too few are interested for a coalition: try again after a pause."""
+        self.prepared = -1
+        self.attempts += 1
+        self.pause = self.model.p.pause_quarters
+        self.model.remember("no_interest", -1, scope=list(self.scope))
 
     def _is_asked(self, m: Municipality) -> bool:
         """All by rule; for a coalition those who signal interest."""
@@ -245,8 +288,6 @@ class CoordinationUnit(mesa.Agent):
         for i in members:
             self._admit(i)
         self._set_up_level()
-        if self.model.p.membership == COALITION and self.model.p.open_for_entry:
-            self.scope = list(range(len(self.model.municipalities)))
         self.model.remember("unit_founded", -1, members=list(self.members), level=self.level)
 
     def _admit(self, i: int) -> None:
@@ -264,16 +305,18 @@ class CoordinationUnit(mesa.Agent):
         self.weak = self.outgrown = 0
 
     def _let_in(self) -> None:
-        """A coalition may be joined later: those outside are asked, each once a year."""
-        p, model = self.model.p, self.model
-        if p.membership != COALITION or not p.open_for_entry:
-            return
+        """A coalition may be joined later: those outside are asked once a year, in random order."""
+        model = self.model
+        asked = []
         for i in self._outside():
             m = model.municipalities[i]
-            if (model.quarter + m.index) % 4 != 0:
-                continue
-            u = model.draw(draws.UNIT_ENTRY, m.identity)
-            if m.votes_on_unit(ENTER_UNIT, self.level, sorted([*self.members, i]), (u[0], u[1])):
+            waited = model.quarter - self.left.get(i, -1_000) >= model.p.pause_quarters
+            if (model.quarter + m.identity) % 4 == 0 and waited:
+                u = model.draw(draws.UNIT_ENTRY, m.identity)
+                asked.append((u[2], i, (u[0], u[1])))
+        for _, i, luck in sorted(asked):
+            together = sorted([*self.members, i])
+            if model.municipalities[i].votes_on_unit(ENTER_UNIT, self.level, together, luck):
                 self._admit(i)
                 model.remember("unit_entered", i)
 
@@ -289,24 +332,27 @@ class CoordinationUnit(mesa.Agent):
             model.remember("office_grant_ended", -1)
         yes = self._ask(RENEW_UNIT, self.level, list(self.members), draws.UNIT_RENEWAL)
         if p.membership == COALITION:
-            for i in [i for i in self.members if i not in yes]:
-                self._release(i)
-                model.remember("unit_left", i)
-            goes_on = len(self.members) >= p.minimum_members
+            goes_on = len(yes) >= p.minimum_members
         else:
             goes_on = self._quota_met(yes, self.members, min(p.quota, 0.5))
         model.remember("unit_renewal", -1, yes=list(yes), carried=goes_on)
+        if p.membership == COALITION:
+            for i in [i for i in self.members if i not in yes]:
+                self._release(i)
+                model.remember("unit_left", i)
         if not goes_on:
             self._fall_back("no_majority")
 
     def _release(self, i: int) -> None:
         self.members.remove(i)
+        self.left[i] = self.model.quarter
         self.model.municipalities[i].in_unit = False
 
     def _fall_back(self, reason: str) -> None:
         """One level down where the level may develop, else the end of the unit."""
         p = self.model.p
-        if p.adaptive and self.level > INFORMAL and len(self.members) >= 2:
+        enough = p.minimum_members if p.membership == COALITION else 2
+        if p.adaptive and self.level > INFORMAL and len(self.members) >= enough:
             self.level -= 1
             self._set_up_level()
             self.model.remember("unit_level", -1, level=self.level, raised=False)
@@ -320,7 +366,7 @@ class CoordinationUnit(mesa.Agent):
         self.level = NONE
         self.founded = -1
         self.grant_left = 0
-        self.served = self.capacity_fte = 0.0
+        self.tasks, self.capacity_fte = NOTHING_DONE, 0.0
         self.pause = self.model.p.pause_quarters
 
     def _develop(self) -> None:
@@ -334,11 +380,13 @@ class CoordinationUnit(mesa.Agent):
             return
         grown = coordinating.outgrown(self.backlog, self.capacity_fte, p)
         self.outgrown = self.outgrown + 1 if grown else 0
-        if p.adaptive and self.level < OFFICE and self.outgrown >= 4:
+        self.vote_pause = max(self.vote_pause - 1, 0)
+        may_vote = p.adaptive and self.level < OFFICE and self.vote_pause == 0
+        if may_vote and self.outgrown >= 4:
             self._vote_on_next_level()
 
     def _vote_on_next_level(self) -> None:
-        self.outgrown = 0
+        self.outgrown, self.vote_pause = 0, self.model.p.pause_quarters
         yes = self._ask(RAISE_LEVEL, self.level + 1, list(self.members), draws.UNIT_RENEWAL)
         carried = self._quota_met(yes, self.members, self.model.p.quota)
         self.model.remember(

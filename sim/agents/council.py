@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.agents.administration import Administration
 from sim.agents.cooperation import Cooperation
-from sim.entities import AGREED, FOUND_UNIT, RENEW_UNIT, Terms, Verdict
+from sim.entities import AGREED, BROKERING, FOUND_UNIT, RENEW_UNIT, Terms, Verdict
 from sim.rules import cooperating, coordinating, deciding
 from sim.shocks import BUDGET_CUT
 
@@ -51,8 +51,7 @@ class Council(Administration):
         others: int,
     ) -> bool:
         """The council's answer, remembered with every term; True for yes."""
-        free = self.free_fte + self.county_help_fte
-        able = deciding.able_share(free, needed_fte)
+        able = deciding.able_share(self.free_fte, needed_fte)
         answer = deciding.verdict(
             luck[0], luck[1], able, noticed, terms, offer.load_fte, self.model.p
         )
@@ -66,7 +65,7 @@ class Council(Administration):
                 terms,
                 offer.load_fte,
                 needed_fte,
-                free,
+                self.free_fte,
                 others,
             )
         )
@@ -81,26 +80,22 @@ class Council(Administration):
         gain = cooperating.scale_gain(self.residents, together, field.scale_limit, p)
         grant = cooperating.grant_per_member_fte(len(others) + 1, p) if with_grant else 0.0
         load = self.loads[f]
-        return Offer(
-            load, p.promised_share * gain * load, field.setup_effort_fte, field.autonomy_cost, grant
-        )
+        promised = cooperating.promised_relief(load, gain, p)
+        return Offer(load, promised, field.setup_effort_fte, field.autonomy_cost, grant)
 
     def offer_across(self, fields: tuple[int, ...]) -> Offer:
         """What working across these fields would mean, as far as it cooperates in them."""
         p = self.model.p
         mine = [f for f in fields if f in self.cooperations]
-        load = setup = promised = 0.0
+        load = promised = 0.0
         for f in mine:
             load += self.loads[f]
-            setup += self.model.world.fields[f].setup_effort_fte
         for a, f in enumerate(mine):
             for g in mine[a + 1 :]:
-                promised += self.pair_share() * self.smaller_load(f, g) * self._synergy(f, g)
-        return Offer(load, promised, setup / len(mine) if mine else 0.0, p.cross_autonomy_cost, 0.0)
-
-    def pair_share(self) -> float:
-        """A pair's part: what a field has is spread over the pairs that it can form."""
-        return 1.0 / max(len(self.loads) - 1, 1)
+                promised += cooperating.promised_synergy(
+                    self._synergy(f, g), self.smaller_load(f, g), len(self.loads), p
+                )
+        return Offer(load, promised, self.setup_of(fields), p.cross_autonomy_cost, 0.0)
 
     def smaller_load(self, f: int, g: int) -> float:
         """The smaller work of two fields, FTE."""
@@ -130,7 +125,7 @@ class Council(Administration):
         """Effort that a cooperation asks of it now, FTE."""
         others = [j for j in cooperation.members if j != self.index]
         base = cooperating.effort_base(
-            self._setup_of(cooperation), cooperation.is_set_up, self.model.p
+            self.setup_of(cooperation.fields), cooperation.is_set_up, self.model.p
         )
         return self._effort(base, others, cooperation.coordinated)
 
@@ -151,10 +146,10 @@ class Council(Administration):
         p, load = self.model.p, offer.load_fte
         return Terms(
             relief=relief_fte,
-            effort=-effort_fte,
+            effort=0.0 - effort_fte,
             contribution=0.0,
             grant=offer.grant_fte,
-            autonomy=-offer.autonomy_cost * self.autonomy_concern * load,
+            autonomy=deciding.autonomy_term(offer.autonomy_cost, self.autonomy_concern, load),
             peers=deciding.peers_term(share_in, load, p),
             willingness=deciding.willingness_term(self.willingness, load, p),
             election=deciding.election_term(
@@ -187,15 +182,17 @@ class Council(Administration):
         if offer.load_fte <= 0.0:
             return 0.0
         gain = (offer.promised_fte + offer.grant_fte) / offer.load_fte
-        impulse = p.brokering_weight * self.coordinated
+        impulse = p.brokering_weight * self.served(BROKERING)
+        if self.is_small:
+            impulse += p.county_impulse
         return deciding.attention(self.pressure, gain, self.vacancy, impulse, p)
 
-    def _setup_of(self, cooperation: Cooperation) -> float:
-        fields = self.model.world.fields
+    def setup_of(self, fields: tuple[int, ...]) -> float:
+        """Mean effort that setting up a cooperation in these fields asks of a member, FTE."""
         total = 0.0
-        for f in cooperation.fields:
-            total += fields[f].setup_effort_fte
-        return total / len(cooperation.fields)
+        for f in fields:
+            total += self.model.world.fields[f].setup_effort_fte
+        return total / len(fields)
 
     def fields_load(self) -> float:
         """Work in all fields, FTE."""
@@ -204,7 +201,7 @@ class Council(Administration):
             total += load
         return total
 
-    def offer_of_unit(self, level: int, members: list[int]) -> Offer:
+    def offer_of_unit(self, kind: int, level: int, members: list[int]) -> Offer:
         """What carrying a coordination unit of a level with these members would mean."""
         p, load = self.model.p, self.fields_load()
         promised = coordinating.promised_by_unit(level, len(members), len(self.loads), load, p)
@@ -213,8 +210,10 @@ class Council(Administration):
             bound += field.autonomy_cost * self.loads[f]
         bound = bound / load if load > 0.0 else 0.0
         cost = self._contribution_eur(level, members)
-        grant = coordinating.unit_grant_fte(level, cost, self.model.grants_run, p)
+        grant = coordinating.unit_grant_fte(level, cost, self.model.unit.grant_quarters(kind), p)
         autonomy = (bound + 0.5 * p.cross_autonomy_cost) * coordinating.commitment(p.membership, p)
+        if kind == RENEW_UNIT:
+            autonomy = autonomy * p.habit_share
         return Offer(load, promised, p.unit_effort_fte, autonomy, grant)
 
     def _contribution_eur(self, level: int, members: list[int]) -> float:
@@ -230,12 +229,7 @@ class Council(Administration):
         """The council's vote on carrying the coordination unit at a level with these members."""
         p = self.model.p
         others = [j for j in members if j != self.index]
-        offer = self.offer_of_unit(level, members)
-        if kind == RENEW_UNIT:
-            offer = offer._replace(
-                grant_fte=offer.grant_fte if self.model.unit.grant_left else 0.0,
-                autonomy_cost=offer.autonomy_cost * p.habit_share,
-            )
+        offer = self.offer_of_unit(kind, level, members)
         persuaded = self.persuaded
         belief = deciding.convinced(self.belief, persuaded)
         effort = self._effort(p.unit_effort_fte, others, 0.0)
@@ -246,7 +240,11 @@ class Council(Administration):
         )
         terms = terms._replace(
             contribution=deciding.contribution_term(
-                self._contribution_eur(level, members), self.residents, self.budget_cut, p
+                self._contribution_eur(level, members),
+                self.residents,
+                self.budget_room_eur,
+                self.budget_cut,
+                p,
             ),
             willingness=deciding.willingness_term(
                 deciding.convinced(self.willingness, 0.5 * persuaded), offer.load_fte, p

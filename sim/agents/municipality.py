@@ -6,7 +6,7 @@ from sim import draws
 from sim.agents.cooperation import Cooperation
 from sim.agents.council import Council, Decision, Offer
 from sim.draws import bell
-from sim.entities import JOIN_CROSS, JOIN_FIELD, REFUSED, STAY, Terms, Verdict
+from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD, LINKING, REFUSED, STAY, Terms, Verdict
 from sim.rules import cooperating, deciding, learning
 from sim.shocks import KEY_PERSON_LOSS
 
@@ -20,11 +20,11 @@ class Municipality(Council):
 
     def considers_joining(self, cooperation: Cooperation, others: list[int]) -> bool:
         """Weigh joining these others: the time, the attention, the terms; True for yes."""
-        cross = cooperation.is_cross_field
+        cross, is_new = cooperation.is_cross_field, not cooperation.members
         offer = (
             self.offer_across(cooperation.fields)
             if cross
-            else self.offer_of_field(cooperation.field, others, self.model.grants_run)
+            else self.offer_of_field(cooperation.field, others, is_new and self.model.grants_run)
         )
         coordinated = self.model.care_for([*others, self.index])
         relief = deciding.expected_relief(offer.promised_fte, self.belief, self.model.p.quick_wins)
@@ -56,18 +56,22 @@ class Municipality(Council):
     ) -> bool:
         """The council's decision on a cooperation; True for yes.  Made to be overridden."""
         kind = JOIN_CROSS if cooperation.is_cross_field else JOIN_FIELD
-        noticed = 1.0 if cooperation.founder == self.index else self.noticed(offer)
+        proposes = cooperation.founder == self.index and not cooperation.members
+        noticed = 1.0 if proposes else self.noticed(offer)
         return self.decide(
             kind, cooperation.identifier, luck, offer, terms, needed_fte, noticed, others
         )
 
     def joins(self, cooperation: Cooperation) -> None:
-        """Enter a cooperation; its time is bound from now on."""
-        offer_setup = self._setup_of(cooperation)
+        """Enter a cooperation."""
         cooperation.admit(self.index, self.model.quarter)
         self.cooperations[cooperation.field] = cooperation
+
+    def binds_time(self, cooperation: Cooperation) -> None:
+        """Keep the time for a cooperation just entered: it is no longer free in this quarter."""
         others = [j for j in cooperation.members if j != self.index]
-        effort = self._effort(offer_setup, others, cooperation.coordinated)
+        coordinated = self.model.care_for(cooperation.members)
+        effort = self._effort(self.setup_of(cooperation.fields), others, coordinated)
         self.free_fte = max(self.free_fte - effort, 0.0)
 
     def leaves(self, cooperation: Cooperation) -> None:
@@ -80,18 +84,18 @@ class Municipality(Council):
         offer = self.offer_of_field(f, [], False)
         alone = Offer(
             offer.load_fte,
-            self.model.p.promised_share * offer.load_fte,
+            cooperating.promised_relief(offer.load_fte, 1.0, self.model.p),
             offer.setup_fte,
             offer.autonomy_cost,
             cooperating.grant_per_member_fte(2, self.model.p) if self.model.grants_run else 0.0,
         )
-        able = deciding.able_share(self.free_fte + self.county_help_fte, offer.setup_fte)
+        able = deciding.able_share(self.free_fte, offer.setup_fte)
         return draw < deciding.initiative_chance(
             self.noticed(alone),
             self.willingness,
             able,
             len(self.cooperations) > 0,
-            self.model.p.brokering_weight * self.coordinated,
+            self.model.p.brokering_weight * self.served(BROKERING),
             self.model.quarters_to_council_election,
             self.pressure,
             self.model.p,
@@ -99,7 +103,7 @@ class Municipality(Council):
 
     def sees_a_link(self, draw: float) -> bool:
         """Whether somebody here sees how fields belong together."""
-        chance = cooperating.link_chance(self.free_fte, self.coordinated, self.model.p)
+        chance = cooperating.link_chance(self.free_fte, self.served(LINKING), self.model.p)
         return draw < chance
 
     def reconsiders(self, cooperation: Cooperation, grant_ends: bool) -> bool:
@@ -167,9 +171,16 @@ class Municipality(Council):
         )
 
     def learns(self) -> None:
-        """Compare what was promised with what came; be drawn towards those one trusts."""
+        """Compare what was promised with what came, at home and at the neighbours."""
         p = self.model.p
-        self.belief = learning.next_belief(self.belief, self.relief_fte, self.promised_fte, p)
+        received = promised = 0.0
+        for j in self.model.world.neighbours[self.index]:
+            received += self.model.municipalities[j].relief_fte
+            promised += self.model.municipalities[j].promised_fte
+        self.belief = learning.next_belief(
+            self.belief, self.relief_fte, self.promised_fte, p.belief_learning
+        )
+        self.belief = learning.next_belief(self.belief, received, promised, p.neighbour_learning)
         if self.promised_fte > 0.0:
             gained = self.relief_fte + self.synergy_fte
             self.willingness = learning.encouraged(self.willingness, gained, self.effort_fte, p)

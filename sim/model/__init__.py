@@ -2,15 +2,15 @@
 
 The order of the quarter:
 
-1. Demography: births, deaths, ageing, migration; shocks strike.
+1. Demography: shocks strike; births, deaths, ageing, migration.
 2. Workload and staff: demand, retirements, vacancies, strain, service, time left over.
 3. Coordination capacity: what the unit can do, shared out over its tasks.
 4. Founding and level: preparation, votes, entry, renewal, formalising, falling back.
 5. Initiative: municipalities start proposals; links between fields are seen.
 6. Decision to join: each council asked considers and agrees, or not.
-7. Work in cooperations: time given, the process cycle, relief, refitting.
-8. Vitality: nourished and worn; dormancy, exit, dissolution; synergy and conflict.
-9. Learning: promised and received move belief, willingness and trust.
+7. Work in cooperations: time given, the process cycle, relief, synergy and conflict, refitting.
+8. Vitality: nourished and worn; dormancy, exit, dissolution.
+9. Learning: promised and received move belief and willingness, working together moves trust.
 10. Politics: elections; key persons leave and grow into the role.
 
 Then the indicators of the quarter are collected.
@@ -27,6 +27,7 @@ import networkx as nx
 
 from sim import draws, measures
 from sim.agents import Cooperation, CoordinationUnit, Decision, Municipality
+from sim.entities import CARE
 from sim.model import learning, measuring, proposing, striking, working
 from sim.region import Region
 from sim.rules import coordinating
@@ -62,7 +63,8 @@ class CooperationModel(mesa.Model):
         quarter: number of the last finished quarter, -1 before the first.
         municipalities: the agents in the order of their keys; unit: the coordination unit.
         cooperations: living ones in the order of founding; ended: those dissolved.
-        decisions, events: everything decided and everything that happened.
+        decisions, events: every answer to a question put to a council (of those who stay in a
+            cooperation none is asked), and everything that happened.
         shock_start: quarter in which each shock last began, by shock and municipality.
         shock_intensity: how hard each kind of shock bites now, by municipality and kind.
         datacollector: a Mesa DataCollector with the fixed indicators.
@@ -103,6 +105,7 @@ class CooperationModel(mesa.Model):
             m.trust, m.start_trust = row, list(row)
         self.unit = CoordinationUnit(self)
         n = len(self.municipalities)
+        self.municipality_class = municipality_class
         self.shock_start = [[-100_000] * n for _ in self.world.shocks]
         self.shock_intensity = [[0.0] * len(SHOCKS) for _ in range(n)]
         self.last: dict[str, float] = {}
@@ -178,7 +181,7 @@ class CooperationModel(mesa.Model):
         inside = 0
         for i in members:
             inside += self.municipalities[i].in_unit
-        return self.unit.served * inside / len(members)
+        return self.unit.tasks[CARE] * inside / len(members)
 
     def _people_live(self) -> None:
         for m in self.municipalities:

@@ -29,7 +29,7 @@ def indicators(model: CooperationModel) -> dict[str, float]:
             measures.total([m.strain * m.staff_fte for m in agents]),
             measures.total([m.staff_fte for m in agents]),
         ),
-        measures.total([m.free_fte for m in agents]),
+        measures.total([m.strategic_fte for m in agents]),
         measures.total([m.willingness for m in agents]) / len(agents),
         _mean_trust(model),
         float(sum(not c.is_cross_field for c in awake)),
@@ -50,15 +50,9 @@ def indicators(model: CooperationModel) -> dict[str, float]:
 
 
 def _coordination_effort(model: CooperationModel) -> float:
+    """Time of the members (with what the county lends), of the unit and of its preparation."""
     effort = measures.total([m.effort_fte for m in model.municipalities])
-    lent = model.p.county_support_fte if model.unit.exists else 0.0
-    return effort + model.unit.running_fte + 0.5 * lent + _county_help_used(model)
-
-
-def _county_help_used(model: CooperationModel) -> float:
-    return model.county_help_fte * sum(
-        m.is_small and len(m.cooperations) > 0 for m in model.municipalities
-    )
+    return effort + model.unit.running_fte
 
 
 def _mean_trust(model: CooperationModel) -> float:

@@ -43,7 +43,8 @@ def _within_reach(model: CooperationModel, m: Municipality, f: int) -> Cooperati
     """The cooperation in a field whose members one trusts most, if they let one in."""
     best, best_trust = None, 0.0
     for cooperation in model.cooperations:
-        if cooperation.field != f or not _knows_one(model, m, cooperation.members):
+        closed = cooperation.field != f or cooperation.dormant
+        if closed or not _knows_one(model, m, cooperation.members):
             continue
         trust = m.mean_trust(cooperation.members)
         welcome = deciding.is_welcome(trust, len(cooperation.members), model.p)
@@ -76,6 +77,7 @@ def _whom_to_invite(model: CooperationModel, m: Municipality, f: int) -> list[in
 def _enter(model: CooperationModel, m: Municipality, cooperation: Cooperation) -> None:
     if m.considers_joining(cooperation, list(cooperation.members)):
         m.joins(cooperation)
+        m.binds_time(cooperation)
         model.remember("joined", m.index, cooperation=cooperation.identifier)
 
 
@@ -101,6 +103,8 @@ def _found(
     model.cooperations.append(cooperation)
     for j in sorted(members):
         model.municipalities[j].joins(cooperation)
+    for j in sorted(members):
+        model.municipalities[j].binds_time(cooperation)
     model.remember(
         "cooperation_founded",
         m.index,
@@ -138,30 +142,54 @@ def _grant(model: CooperationModel, cooperation: Cooperation, n_members: int) ->
 
 def links_are_seen(model: CooperationModel) -> None:
     """Where somebody cooperates in several fields and sees the link, work across is proposed."""
+    seen = []
     for m in model.municipalities:
         about = model.world.field_identities[CROSS]
         luck = model.draw(draws.LINK, m.identity, 0, about)[0]
-        awake = [c for c in m.field_cooperations() if not c.dormant]
-        if CROSS not in m.cooperations and len(awake) >= 2 and m.sees_a_link(luck):
-            _propose_across(model, m, awake)
+        if _can_work_across(m) and m.sees_a_link(luck):
+            seen.append((luck, m.index))
+    for _, i in sorted(seen):
+        if CROSS not in model.municipalities[i].cooperations:
+            _propose_across(model, model.municipalities[i])
 
 
-def _propose_across(model: CooperationModel, m: Municipality, awake: list[Cooperation]) -> None:
-    partners = [j for j in _partners(model, awake) if j != m.index]
-    for cooperation in model.cooperations:
-        if cooperation.is_cross_field and any(j in partners for j in cooperation.members):
-            _enter(model, m, cooperation)
-            return
-    invited = [j for j in partners if _can_work_across(model, j)]
+def _propose_across(model: CooperationModel, m: Municipality) -> None:
+    """Join work across fields that lets one in, or else found it with one's partners."""
+    awake = _awake(m)
+    partners = sorted({j for c in awake for j in c.members if j != m.index})
+    existing = _across_within_reach(model, m, partners)
+    if existing is not None:
+        _enter(model, m, existing)
+        return
+    invited = [j for j in partners if _can_work_across(model.municipalities[j])]
     invited.sort(key=lambda j: (-m.trust[j], j))
     if invited:
-        _found(model, m, tuple(c.field for c in awake), CROSS, invited)
+        fields = tuple(c.field for c in awake)
+        _found(model, m, fields, CROSS, invited[: model.p.invitations])
 
 
-def _partners(model: CooperationModel, awake: list[Cooperation]) -> list[int]:
-    return sorted({j for cooperation in awake for j in cooperation.members})
+def _across_within_reach(
+    model: CooperationModel, m: Municipality, partners: list[int]
+) -> Cooperation | None:
+    """The work across fields whose members one trusts most, if it fits and lets one in."""
+    best, best_trust = None, 0.0
+    for cooperation in model.cooperations:
+        known = any(j in partners for j in cooperation.members)
+        if not cooperation.is_cross_field or cooperation.dormant or not known:
+            continue
+        fits = sum(c.field in cooperation.fields for c in _awake(m)) >= 2
+        trust = m.mean_trust(cooperation.members)
+        welcome = deciding.is_welcome(trust, len(cooperation.members), model.p)
+        if fits and welcome and trust > best_trust:
+            best, best_trust = cooperation, trust
+    return best
 
 
-def _can_work_across(model: CooperationModel, j: int) -> bool:
-    other = model.municipalities[j]
-    return CROSS not in other.cooperations and len(other.field_cooperations()) >= 2
+def _awake(m: Municipality) -> list[Cooperation]:
+    """Its field cooperations that are not dormant."""
+    return [c for c in m.field_cooperations() if not c.dormant]
+
+
+def _can_work_across(m: Municipality) -> bool:
+    """Whether it cooperates in at least two fields and not yet across them."""
+    return CROSS not in m.cooperations and len(_awake(m)) >= 2

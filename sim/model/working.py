@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim import draws, measures
 from sim.agents import CROSS, Cooperation, Municipality
+from sim.entities import CARE, FORECASTING
 from sim.rules import cooperating, deciding, learning
 
 if TYPE_CHECKING:
@@ -14,45 +15,39 @@ if TYPE_CHECKING:
 
 def cooperations_work(model: CooperationModel) -> None:
     """Members, partners and the coordinator give time; the cycle goes on; relief flows."""
-    asked = _efforts_asked(model)
-    given = [_share_given(model, m, asked[m.index]) for m in model.municipalities]
+    asked = [_efforts_asked(model, m) for m in model.municipalities]
+    given = [_share_given(m, asked[m.index]) for m in model.municipalities]
     for m, share in zip(model.municipalities, given, strict=True):
-        total, unit = _total_asked(model, m, asked[m.index])
-        m.effort_fte = share * total + unit
+        m.effort_fte = share * _total_asked(asked[m.index]) + _time_for_the_unit(m)
     _partners_take_part(model)
     for cooperation in model.cooperations:
         _work_for_a_quarter(model, cooperation, asked, given)
     _relief_flows(model)
 
 
-def _efforts_asked(model: CooperationModel) -> list[dict[int, float]]:
-    """Effort that each cooperation asks of each municipality, FTE, by number of the field."""
-    efforts: list[dict[int, float]] = [{} for _ in model.municipalities]
-    for m in model.municipalities:
-        mine = m.all_cooperations()
-        factor = cooperating.shared_meetings_factor(len(mine), m.coordinated, model.p)
-        for cooperation in mine:
-            efforts[m.index][cooperation.field] = factor * m.effort_in(cooperation)
-    return efforts
+def _efforts_asked(model: CooperationModel, m: Municipality) -> dict[int, float]:
+    """Effort that each of its cooperations asks of a municipality, FTE, by number of the field."""
+    mine = m.all_cooperations()
+    factor = cooperating.shared_meetings_factor(len(mine), m.served(CARE), model.p)
+    return {c.field: factor * c.effort_share(model.p) * m.effort_in(c) for c in mine}
 
 
-def _total_asked(
-    model: CooperationModel, m: Municipality, asked: dict[int, float]
-) -> tuple[float, float]:
-    """Effort for cooperations less the county's help, and time for the unit, FTE."""
+def _total_asked(asked: dict[int, float]) -> float:
     total = 0.0
     for field in sorted(asked):
         total += asked[field]
-    unit = model.unit.carried_by(m)
-    if m.in_unit:
-        unit += m.steering_effort()
-    return max(total - m.county_help_fte, 0.0), unit
+    return total
 
 
-def _share_given(model: CooperationModel, m: Municipality, asked: dict[int, float]) -> float:
+def _time_for_the_unit(m: Municipality) -> float:
+    """Time for the coordination unit and its steering, FTE."""
+    return m.unit_fte + m.steering_effort() if m.in_unit else 0.0
+
+
+def _share_given(m: Municipality, asked: dict[int, float]) -> float:
     """Share of the effort asked for that a municipality has the time for."""
-    total, unit = _total_asked(model, m, asked)
-    return deciding.able_share(max(m.time_fte - unit, 0.0), total)
+    left = max(m.time_fte - _time_for_the_unit(m), 0.0)
+    return deciding.able_share(left, _total_asked(asked))
 
 
 def _partners_take_part(model: CooperationModel) -> None:
@@ -97,7 +92,7 @@ def _work_for_a_quarter(
     wanted = done = 0.0
     for i in cooperation.members:
         effort = asked[i][cooperation.field]
-        wanted += effort
+        wanted += effort / cooperation.effort_share(model.p)
         done += given[i] * effort
     care = model.p.care_fte * cooperation.coordinated
     partner = _partner_fte(model, cooperation)
@@ -114,7 +109,7 @@ def _refit(model: CooperationModel, cooperation: Cooperation) -> None:
     for i in cooperation.members:
         m = model.municipalities[i]
         m.built_for[f] = cooperating.refit(
-            m.built_for[f], m.demands[f], cooperation.coordinated, model.p
+            m.built_for[f], m.demands[f], m.served(FORECASTING), model.p
         )
     model.remember("reflected", -1, cooperation=cooperation.identifier)
 
@@ -157,17 +152,19 @@ def _deliver(model: CooperationModel, cooperation: Cooperation) -> None:
 
 def _interplay_at(model: CooperationModel, m: Municipality) -> float:
     """What the fields in which a municipality cooperates do to each other there, FTE a year."""
-    total, share = 0.0, m.pair_share()
-    mine = [c for c in m.field_cooperations() if c.delivers(model.p) > 0.0]
+    total = 0.0
+    mine = m.field_cooperations()
     for a, first in enumerate(mine):
         for second in mine[a + 1 :]:
             synergy, conflict = model.settings.interplay_matrix[first.field][second.field]
-            total += share * cooperating.interplay(
+            total += cooperating.interplay(
                 synergy,
                 conflict,
                 m.smaller_load(first.field, second.field),
+                len(m.loads),
+                min(first.delivers(model.p), second.delivers(model.p)),
                 _linked(model, m, first.field, second.field),
-                m.coordinated,
+                m.served(CARE),
                 model.p,
             )
     return total
@@ -214,7 +211,7 @@ def _members_reconsider(
     """Those not bound by a grant may leave; all decide on the same membership."""
     if cooperation.grant_left > 0 and not grant_ends:
         return
-    if model.quarter - cooperation.founded < 4:
+    if model.quarter - cooperation.founded < 4 and not grant_ends:
         return
     going = [
         i

@@ -131,7 +131,7 @@ def _check_header(file: str, line: int, header: list[str], required: tuple[str, 
             hint = nearest(name, [other for other in header if other not in required + OPTIONAL])
             allowed = f"{', '.join(required)} are needed{hint}"
             raise refusal(file, line, name, "column missing", allowed)
-    for name in {*header} - {""}:
+    for name in sorted({*header} - {""}):
         if header.count(name) > 1:
             raise refusal(file, line, name, f"column given {header.count(name)} times", "once")
     unused = [name for name in OPTIONAL if name not in header]

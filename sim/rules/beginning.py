@@ -45,8 +45,8 @@ def start_autonomy_concern(draw: float, p: Parameters) -> float:
 def start_plan(residents: float, draw: float, p: Parameters) -> float:
     """Posts of the administration, FTE.
 
-    About 3 per 1,000 residents (evidence 2.3), more per head below 2,000 residents, and a spread
-    between municipalities of one size as the Hessian audit office found.
+    About 3 per 1,000 residents (evidence 2.3); more per head in the smallest, in full below 1,000
+    residents and fading out at 4,000; and a spread between municipalities of one size.
     """
     small = 1.0 + p.small_staff_bonus * clamp((4000.0 - residents) / 3000.0, 0.0, 1.0)
     luck = 1.0 + p.staff_spread * (2.0 * draw - 1.0)
@@ -60,3 +60,9 @@ def start_trust(
     """Trust of two municipalities in each other at the start, 0 … 1."""
     near = p.trust_neighbour_bonus if is_neighbour else 0.0
     return clamp(p.trust_mean + near + p.trust_spread * bell(u0, u1, u2, u3), 0.0, 1.0)
+
+
+@rule
+def start_budget_room(draw: float, p: Parameters) -> float:
+    """Room in the budget for new contributions, EUR per resident and year."""
+    return p.budget_room_eur * (1.0 + p.budget_room_spread * (2.0 * draw - 1.0))

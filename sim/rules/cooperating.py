@@ -65,6 +65,29 @@ def scale_gain(own_residents: float, all_residents: float, limit: float, p: Para
 
 
 @rule
+def promised_relief(load_fte: float, gain: float, p: Parameters) -> float:
+    """Relief that a cooperation promises a member, FTE a year.
+
+    Applicants for a grant must promise 15 % (evidence 2.5); less where the partners bring less.
+    """
+    return p.promised_share * gain * load_fte
+
+
+@rule
+def promised_synergy(
+    synergy: float, smaller_load_fte: float, n_fields: int, p: Parameters
+) -> float:
+    """Gain that linking a pair of fields promises a member, FTE a year.
+
+    What a field can gain is spread over the pairs that it can form, so that many fields do not
+    multiply it.
+    """
+    if p.interplay_on == 0:
+        return 0.0
+    return synergy * smaller_load_fte / max(n_fields - 1, 1)
+
+
+@rule
 def true_effect(draw: float, mean: float, spread: float) -> float:
     """What joint provision really saves, as a share of the work; may be zero or negative."""
     return mean + spread * (2.0 * draw - 1.0)
@@ -173,7 +196,7 @@ def next_vitality(
     worn = p.wear * (1.0 + p.size_wear * max(n_members - 2, 0) + p.difference_wear * difference)
     worn = worn * (1.0 - p.care_protection * coordinated)
     worn = worn / (1.0 + age_quarters / p.deepening_quarters)
-    neglected = p.neglect * max(1.0 - given, 0.0)
+    neglected = p.neglect * max(1.0 - given, 0.0) * vitality
     return clamp(vitality + nourished - worn * vitality - neglected, 0.0, 1.0)
 
 
@@ -190,6 +213,8 @@ def interplay(
     synergy: float,
     conflict: float,
     smaller_load_fte: float,
+    n_fields: int,
+    delivered: float,
     linked: float,
     coordinated: float,
     p: Parameters,
@@ -199,12 +224,22 @@ def interplay(
     Linked by a cross-field cooperation (``linked`` = its quality, else 0) their synergy is
     lifted; not coordinated they duplicate and work against each other (Riechel & Trapp 2020).
     Size: assumption.
+
+    Args:
+        synergy: gain when linked, share of the smaller work.
+        conflict: loss when not coordinated, share of the smaller work.
+        smaller_load_fte: the smaller work of the two fields, FTE.
+        n_fields: number of fields; what a field has is spread over the pairs it can form.
+        delivered: the smaller share of delivery of the two cooperations, 0 … 1.
+        linked: quality of the cooperation that links the two, 0 … 1.
+        coordinated: how well the municipality is cared for, 0 … 1.
+        p: parameters.
     """
     if p.interplay_on == 0:
         return 0.0
     lifted = synergy * linked
     lost = conflict * (1.0 - max(linked, coordinated))
-    return smaller_load_fte * (lifted - lost)
+    return smaller_load_fte * delivered * (lifted - lost) / max(n_fields - 1, 1)
 
 
 @rule

@@ -17,7 +17,7 @@ from sim.rules.deciding import clamp, logistic
 
 @rule
 def carrier_capacity(
-    level: int, willingness: float, free_fte: float, strain: float, key_person: int, p: Parameters
+    level: int, willingness: float, spare_fte: float, strain: float, key_person: int, p: Parameters
 ) -> float:
     """What one member's people put into the coordination, FTE.
 
@@ -27,8 +27,8 @@ def carrier_capacity(
     it has its own people.  Sizes: assumption within evidence 2.4.
     """
     if level == INFORMAL:
-        spare = clamp(free_fte / p.informal_fte_per_member, 0.0, 1.0)
-        return p.informal_fte_per_member * 2.0 * willingness * spare * key_person
+        spare = clamp(spare_fte / p.informal_fte_per_member, 0.0, 1.0)
+        return p.informal_fte_per_member * willingness * spare * key_person
     if level == SHARED_STAFF:
         recalled = clamp((strain - 1.0) / (p.strain_limit - 1.0), 0.0, 1.0)
         return p.shared_staff_fte_per_member * (1.0 - 0.7 * recalled) * (0.5 + 0.5 * key_person)
@@ -125,30 +125,77 @@ def staff_contribution_fte(level: int, willingness: float, p: Parameters) -> flo
 
 
 @rule
-def coordination_need(
-    n_members: int,
-    n_cooperations: int,
-    n_uncovered: int,
-    n_outside: int,
-    p: Parameters,
-) -> float:
-    """Working time that the tasks of coordination need, FTE.
+def coordination_needs(
+    n_members: int, cared_for: float, n_uncovered: int, n_outside: int, p: Parameters
+) -> tuple[float, float, float, float, float]:
+    """Working time that each task of coordination needs, FTE, in the order of TASKS.
 
-    Caring for cooperations and finding links between them, brokering for each member and field
-    still without one, persuading those asked but outside, keeping the members' forecasts up to
-    date.
+    Caring for cooperations, brokering for each member and field still without one, finding links
+    between cooperations, persuading those asked but outside, keeping the members' forecasts up to
+    date (the source's own list of functions, evidence E8).
+
+    Args:
+        n_members: municipalities that carry the unit.
+        cared_for: cooperations, each by the share of its members that carry the unit.
+        n_uncovered: pairs of member and field without a cooperation.
+        n_outside: municipalities that may still come in.
+        p: parameters.
     """
     return (
-        (p.care_fte + p.linking_fte) * n_cooperations
-        + p.brokering_fte * n_uncovered
-        + p.persuading_fte * n_outside
-        + p.forecasting_fte * n_members
+        p.care_fte * cared_for,
+        p.brokering_fte * n_uncovered,
+        p.linking_fte * cared_for,
+        p.persuading_fte * n_outside,
+        p.forecasting_fte * n_members,
     )
 
 
 @rule
+def shared_out(
+    capacity_fte: float, needs: tuple[float, float, float, float, float], p: Parameters
+) -> tuple[float, float, float, float, float]:
+    """Share of each task that gets done, 0 … 1, in the order of TASKS.
+
+    Capacity is shared out in proportion to need × emphasis, no task beyond its need; what is left
+    goes to all unmet needs alike.
+    """
+    emphases = (
+        p.care_emphasis,
+        p.brokering_emphasis,
+        p.linking_emphasis,
+        p.persuading_emphasis,
+        p.forecasting_emphasis,
+    )
+    weights = 0.0
+    everything = 0.0
+    for k in range(5):
+        weights += needs[k] * emphases[k]
+        everything += needs[k]
+    rate = capacity_fte / weights if weights > 0.0 else 0.0
+    first = 0.0
+    for k in range(5):
+        first += needs[k] * min(emphases[k] * rate, 1.0)
+    unmet = everything - first
+    more = clamp((capacity_fte - first) / unmet, 0.0, 1.0) if unmet > 1e-12 else 0.0
+    return (
+        _served(emphases[0] * rate, more),
+        _served(emphases[1] * rate, more),
+        _served(emphases[2] * rate, more),
+        _served(emphases[3] * rate, more),
+        _served(emphases[4] * rate, more),
+    )
+
+
+@rule
+def _served(first_share: float, more: float) -> float:
+    """Share of a task done in the first round and, of what was left, in the second, 0 … 1."""
+    done = min(first_share, 1.0)
+    return done + more * (1.0 - done)
+
+
+@rule
 def share_of_need(capacity_fte: float, need_fte: float) -> float:
-    """Share of each task that gets done: capacity is shared out in proportion to need, 0 … 1."""
+    """Share of the whole need that can be met, 0 … 1."""
     if need_fte <= 0.0:
         return 1.0 if capacity_fte > 0.0 else 0.0
     return clamp(capacity_fte / need_fte, 0.0, 1.0)
@@ -176,16 +223,16 @@ def promised_by_unit(
     A share of the work in the fields, in proportion to how much of the need the level is expected
     to cover (half of the members' fields still to be brokered, the other half to be cared for).
     """
-    need = coordination_need(
-        n_members, (n_members * n_fields) // 6, (n_members * n_fields) // 2, 0, p
-    )
+    pairs = n_members * n_fields
+    needs = coordination_needs(n_members, pairs / 6.0, pairs // 2, 0, p)
+    need = needs[0] + needs[1] + needs[2] + needs[3] + needs[4]
     covered = share_of_need(expected_capacity(level, n_members, p), need)
     return p.unit_promise * load_fte * covered
 
 
 @rule
 def commitment(membership: int, p: Parameters) -> float:
-    """How much of one's autonomy a membership rule binds, 0 … 1.
+    """How much of one's autonomy a membership rule binds, 0 … 2 (1: all of it).
 
     A package across all fields binds most, a coalition that one may leave less, a forum with
     every project joined separately hardly (Kreis Groß-Gerau, evidence 0.4).
@@ -229,8 +276,11 @@ def signals_interest(draw: float, willingness: float, pressed: float) -> bool:
 
 @rule
 def quota_met(yes: float, total: float, quota: float) -> bool:
-    """Whether the yes votes reach the quota; exactly the quota is enough."""
-    return total > 0.0 and yes + 1e-9 >= quota * total
+    """Whether the yes votes reach the quota; exactly the quota is enough.
+
+    A quota is read to three decimals: 0.667 means two thirds.
+    """
+    return total > 0.0 and yes >= (quota - 0.0005) * total
 
 
 @rule
@@ -260,11 +310,16 @@ def falters(level: int, capacity_fte: float, p: Parameters) -> bool:
 
 
 @rule
-def unit_grant_fte(level: int, contribution_eur: float, grants_run: bool, p: Parameters) -> float:
-    """What a grant to the office takes off a contribution, spread over five years, FTE a year."""
-    if level != OFFICE or not grants_run:
+def unit_grant_fte(
+    level: int, contribution_eur: float, grant_quarters: int, p: Parameters
+) -> float:
+    """What a grant to the office takes off a contribution, spread over five years, FTE a year.
+
+    ``grant_quarters``: for how many quarters the grant will still run.
+    """
+    if level != OFFICE or grant_quarters <= 0:
         return 0.0
-    spread = min(p.office_grant_quarters, 20) / 20.0
+    spread = min(grant_quarters, 20) / 20.0
     return contribution_eur / p.price_per_fte_eur * p.office_grant_share * spread
 
 

@@ -100,16 +100,27 @@ def convinced(value: float, persuaded: float) -> float:
 
 
 @rule
-def contribution_term(eur: float, residents: float, budget_cut: float, p: Parameters) -> float:
+def contribution_term(
+    eur: float, residents: float, room_eur: float, budget_cut: float, p: Parameters
+) -> float:
     """What a contribution weighs, FTE a year (zero or negative).
 
     Money counts at the price of a post; what goes beyond the budget room (EUR per resident and
-    year, less what a budget cut takes) weighs in proportion more, ten times at most.
+    year, less what a budget cut takes) weighs in proportion more, three times at most.
+
+    Args:
+        eur: own contribution, EUR a year.
+        residents: persons.
+        room_eur: room in the budget, EUR per resident and year.
+        budget_cut: share of it that is gone, 0 … 1.
+        p: parameters.
     """
-    room = p.budget_room_eur * residents * (1.0 - clamp(budget_cut, 0.0, 1.0))
+    room = room_eur * residents * (1.0 - clamp(budget_cut, 0.0, 1.0))
+    if eur <= 0.0:
+        return 0.0
     weight = 1.0
     if eur > room:
-        weight = min(eur / room, 10.0) if room > 0.0 else 10.0
+        weight = min(eur / room, 3.0) if room > 0.0 else 3.0
     return -weight * eur / p.price_per_fte_eur
 
 
@@ -123,6 +134,16 @@ def peers_term(share_in: float, load_fte: float, p: Parameters) -> float:
 
 
 @rule
+def autonomy_term(autonomy_cost: float, concern: float, load_fte: float) -> float:
+    """What it weighs no longer to decide alone, FTE a year (zero or negative).
+
+    ``autonomy_cost`` is a share of the work, ``concern`` how much the council minds, 0 … 1
+    (evidence A12, A16, B1).
+    """
+    return 0.0 - autonomy_cost * concern * load_fte
+
+
+@rule
 def willingness_term(willingness: float, load_fte: float, p: Parameters) -> float:
     """Political openness, FTE a year: 0.5 is neutral."""
     return p.willingness_weight * load_fte * (2.0 * willingness - 1.0)
@@ -132,12 +153,12 @@ def willingness_term(willingness: float, load_fte: float, p: Parameters) -> floa
 def election_term(
     quarters_to_election: int, pressed: float, load_fte: float, p: Parameters
 ) -> float:
-    """In the year before a council election: less at low cost pressure, more at high.
+    """In the four quarters before a council election: less at low cost pressure, more at high.
 
     Bischoff & Wolfschütz (evidence B3) find this interaction; an earlier version of the study
     finds no cycle, so the weight's range includes 0.
     """
-    if quarters_to_election > 4:
+    if quarters_to_election > 3:
         return 0.0
     return p.election_weight * load_fte * (2.0 * pressed - 1.0)
 
@@ -150,7 +171,8 @@ def domination_term(residents: float, largest: float, load_fte: float, p: Parame
     """
     if largest <= residents or residents <= 0.0:
         return 0.0
-    return -p.domination_weight * load_fte * min(math.log(largest / residents) / 2.302585093, 1.5)
+    feared = min(math.log(largest / residents) / 2.302585093, 1.5)
+    return 0.0 - p.domination_weight * load_fte * feared
 
 
 @rule
@@ -265,11 +287,12 @@ def initiative_chance(
 
     Pressure, vacancies and promised gains (``noticed``), willingness, the time (``able``), an
     existing tie (evidence C6) and the coordinator's impulse; in the year before an election less
-    at low cost pressure, more at high (B3).
+    at low cost pressure, more at high (B3), by half of what that weighs against the noise.
     """
     rate = p.initiative_rate / 4.0 * noticed * 2.0 * willingness * able * (1.0 + impulse)
     if has_tie:
         rate = rate * (1.0 + p.tie_weight)
-    if quarters_to_election <= 4:
-        rate = rate * (1.0 + 0.3 * (2.0 * pressed - 1.0))
+    if quarters_to_election <= 3:
+        mood = 0.5 * p.election_weight / p.decision_noise * (2.0 * pressed - 1.0)
+        rate = rate * max(1.0 + mood, 0.0)
     return clamp(rate, 0.0, 1.0)

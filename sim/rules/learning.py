@@ -8,21 +8,29 @@ from sim.rules.deciding import clamp
 
 
 @rule
-def next_belief(belief: float, received_fte: float, promised_fte: float, p: Parameters) -> float:
-    """The share of a promise that a council expects to be kept, after seeing what came, 0 … 1."""
+def next_belief(belief: float, received_fte: float, promised_fte: float, rate: float) -> float:
+    """The share of a promise that a council expects to be kept, after seeing what came, 0 … 1.
+
+    Args:
+        belief: before, 0 … 1.
+        received_fte: relief that came, at home or at the neighbours, FTE a year.
+        promised_fte: relief that was promised there; without a promise nothing is learned.
+        rate: how fast, per year.
+    """
     if promised_fte <= 0.0:
         return belief
     kept = clamp(received_fte / promised_fte, 0.0, 1.0)
-    return belief + p.belief_learning / 4.0 * (kept - belief)
+    return belief + min(rate / 4.0, 1.0) * (kept - belief)
 
 
 @rule
 def encouraged(willingness: float, received_fte: float, effort_fte: float, p: Parameters) -> float:
     """Willingness after seeing whether a cooperation gives back more than it takes, 0 … 1."""
-    if received_fte + effort_fte <= 0.0:
+    weight = abs(received_fte) + effort_fte
+    if weight <= 0.0:
         return willingness
-    success = (received_fte - effort_fte) / (abs(received_fte) + effort_fte)
-    return clamp(willingness + p.willingness_learning / 4.0 * success * 0.25, 0.0, 1.0)
+    success = (received_fte - effort_fte) / weight
+    return clamp(willingness + p.willingness_learning / 4.0 * success, 0.0, 1.0)
 
 
 @rule

@@ -32,7 +32,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "scale_effect": 0.03,  # coordination of vacancy and land, not money (2.6)
         "scale_effect_spread": 0.09,  # joint planning got dearer elsewhere (D8)
         "scale_limit": 20_000.0,
-        "autonomy_cost": 0.14,  # planning is the core of local self-government (A16; size assumed)
+        "autonomy_cost": 0.14,  # planning: the core of local self-government (assumption)
         "setup_effort_fte": 0.12,
     },
     "neighbourhood": {

@@ -97,4 +97,4 @@ def _default(field: FieldInfo) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.10g}"
+    return f"{round(value, 6):.10g}"

@@ -98,6 +98,14 @@ class Scenario(Section):
                     raise ValueError(
                         f"interplay[{number}].fields: given {name!r}; allowed: {', '.join(names)}"
                     )
+        pairs = [frozenset(pair.fields) for pair in self.interplay]
+        for number, fields in enumerate(pairs):
+            if len(fields) < 2 or fields in pairs[:number]:
+                given = " and ".join(self.interplay[number].fields)
+                raise ValueError(
+                    f"interplay[{number}].fields: given {given}; "
+                    "allowed: two different fields, each pair once"
+                )
         for number, partner in enumerate(self.partners or ()):
             if partner.field not in names:
                 raise ValueError(

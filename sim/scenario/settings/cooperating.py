@@ -111,11 +111,11 @@ class CooperationSettings(Section):
         "working groups lapse (C7); size assumed",
     )
     neglect: float = setting(
-        0.03,
+        0.06,
         "vitality lost in a quarter in which no work is given",
-        "0-1 per quarter",
+        "share per quarter",
         (0, 1),
-        (0.0, 0.06),
+        (0.0, 0.12),
         "working groups lapse (C7); size assumed",
     )
     size_wear: float = setting(
@@ -144,6 +144,14 @@ class CooperationSettings(Section):
     )
     dormant_below: float = setting(
         0.25, "vitality below which a cooperation is dormant", "0-1", (0, 0.8), None, "assumption"
+    )
+    dormant_effort_share: float = setting(
+        0.25,
+        "effort that members still give a dormant cooperation",
+        "share",
+        (0, 1),
+        (0.0, 0.5),
+        "assumption",
     )
     link_rate: float = setting(
         0.3,

@@ -30,7 +30,7 @@ class Coordination(Section):
         source="seed; Provan & Kenis 2008 [recalled]",
     )
     quota: float = setting(
-        0.6667,
+        2 / 3,
         "share of the councils asked that must agree",
         "share",
         (0.01, 1),
@@ -110,11 +110,11 @@ class Coordination(Section):
         0.03, "own time for the steering of the unit", "FTE", (0, 1), (0.01, 0.08), "assumption"
     )
     informal_fte_per_member: float = setting(
-        0.04,
-        "informal: time of each member's representative",
+        0.06,
+        "informal: time that a fully open member's representative gives",
         "FTE",
         (0.001, 1),
-        (0.01, 0.08),
+        (0.02, 0.10),
         "assumption within 0.1-0.5 in all (2.4)",
     )
     shared_staff_fte_per_member: float = setting(
@@ -233,6 +233,31 @@ class Coordination(Section):
         (0.005, 0.03),
         "assumption; tasks: seed, E8",
     )
+    care_emphasis: float = setting(
+        1.0, "weight of caring when capacity is scarce", "factor", (0.01, 100), None, "scenario"
+    )
+    brokering_emphasis: float = setting(
+        1.0, "weight of brokering when capacity is scarce", "factor", (0.01, 100), None, "scenario"
+    )
+    linking_emphasis: float = setting(
+        1.0,
+        "weight of seeking links when capacity is scarce",
+        "factor",
+        (0.01, 100),
+        None,
+        "scenario",
+    )
+    persuading_emphasis: float = setting(
+        1.0, "weight of persuading when capacity is scarce", "factor", (0.01, 100), None, "scenario"
+    )
+    forecasting_emphasis: float = setting(
+        1.0,
+        "weight of forecasting when capacity is scarce",
+        "factor",
+        (0.01, 100),
+        None,
+        "scenario",
+    )
     effort_saving: float = setting(
         0.4,
         "own effort saved in a cooperation fully looked after",
@@ -348,6 +373,14 @@ class County(Section):
         (0, 5_000_000),
         None,
         "scenario",
+    )
+    county_impulse: float = setting(
+        0.0,
+        "attention that the county's impulses add among the small",
+        "factor",
+        (0, 10),
+        None,
+        "scenario; D9",
     )
     small_below: float = setting(
         8000.0,

@@ -71,6 +71,14 @@ class Attitudes(Section):
         (1.0, 6.0),
         "assumption; an office costs 1-3 EUR (2.4)",
     )
+    budget_room_spread: float = setting(
+        0.3,
+        "spread of that room between municipalities (plus or minus)",
+        "share",
+        (0, 1),
+        (0.0, 0.6),
+        "assumption",
+    )
 
 
 class Decisions(Section):
@@ -247,12 +255,20 @@ class Learning(Section):
         (0.1, 0.8),
         "assumption",
     )
-    willingness_learning: float = setting(
+    neighbour_learning: float = setting(
         0.1,
-        "how fast success moves willingness",
+        "how fast belief follows what the neighbours received",
         "per year",
         (0, 4),
         (0.0, 0.3),
+        "C9; size assumed",
+    )
+    willingness_learning: float = setting(
+        0.03,
+        "how fast success moves willingness",
+        "per year",
+        (0, 4),
+        (0.0, 0.08),
         "C6, C9; size assumed",
     )
     social_influence: float = setting(
