@@ -24,7 +24,7 @@ FILES = {
     "indicators.csv", "municipalities.csv", "cooperations.csv", "events.csv", "decisions.csv",
     "network.graphml", "report.html", "provenance.json",
     "map.png", "map.svg", "time_series.png", "time_series.svg",
-    "membership.png", "membership.svg", "service.png", "service.svg",
+    "map_founding.png", "map_founding.svg", "membership.png", "membership.svg", "service.png", "service.svg",
 }  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def test_settings_prints_them_all():
 
 def test_settings_can_be_searched():
     text = call("settings", "quota", "--lang", "en").stdout
-    assert "coordination.quota = 0.6667" in text
+    assert "coordination.quota = 0.666667" in text
     assert "allowed: 0.01 … 1" in text
     assert "willingness_mean" not in text
 

@@ -257,7 +257,8 @@ def test_an_own_county_is_named_without_its_place_on_the_machine(tmp_path: Path)
     file = tmp_path / "mein-kreis.csv"
     file.write_text("\n".join(["key,name,population,area_km2,lat,lon", *rows]), encoding="utf-8")
     rule = {"membership": "county_wide", "preparation_quarters": 2}
-    html = write({"quarters": 8, "coordination": rule, "region": {"source": str(file)}}, "de", tmp_path)
+    table = {"quarters": 8, "coordination": rule, "region": {"source": str(file)}}
+    html = write(table, "de", tmp_path)
     assert "mein-kreis.csv" in html
     assert str(tmp_path) not in html
     for name in ("Übach", "Öd", "Ärzen"):

@@ -38,6 +38,7 @@ from sim.entities import (
     REFLECTION,
     REFUSED,
     SHARED_STAFF,
+    TASKS,
     Parameters,
     Terms,
     Verdict,
@@ -152,16 +153,17 @@ table(
     (1.0, 0.3, 1.0, "no doubt before"),
 )
 table(
-    "contribution_term: eur residents budget_cut",
-    {"budget_room_eur": 3.0, "price_per_fte_eur": 90_000.0},
-    (0.0, 1000.0, 0.0, 0.0, "nothing to pay"),
-    (3000.0, 1000.0, 0.0, -1 / 30, "all of the room, one for one"),
-    (6000.0, 1000.0, 0.0, -2 / 15, "twice the room: double weight"),
-    (90_000.0, 1000.0, 0.0, -10.0, "thirty times the room: ten times at most"),
-    (3000.0, 1000.0, 0.5, -1 / 15, "half of the room cut: double weight"),
-    (900.0, 1000.0, 1.0, -0.1, "no room left: ten times"),
-    (900.0, 1000.0, 1.5, -0.1, "two cuts at once take no more than all"),
-    (900.0, 0.0, 0.0, -0.1, "no residents, no room"),
+    "contribution_term: eur residents room_eur budget_cut",
+    {"price_per_fte_eur": 90_000.0},
+    (0.0, 1000.0, 3.0, 0.0, 0.0, "nothing to pay"),
+    (3000.0, 1000.0, 3.0, 0.0, -1 / 30, "all of the room, one for one"),
+    (6000.0, 1000.0, 3.0, 0.0, -2 / 15, "twice the room: double weight"),
+    (90_000.0, 1000.0, 3.0, 0.0, -3.0, "thirty times the room: three times at most"),
+    (3000.0, 1000.0, 3.0, 0.5, -1 / 15, "half of the room cut: double weight"),
+    (900.0, 1000.0, 3.0, 1.0, -0.03, "no room left: three times"),
+    (900.0, 1000.0, 3.0, 1.5, -0.03, "two cuts at once take no more than all"),
+    (900.0, 0.0, 3.0, 0.0, -0.03, "no residents, no room"),
+    (0.0, 0.0, 0.0, 0.0, 0.0, "nothing to pay, no room"),
 )
 table(
     "peers_term: share_in load_fte",
@@ -169,6 +171,12 @@ table(
     (0.0, 10.0, -0.4, "none is in"),
     (0.5, 10.0, 0.0, "half are in: neutral"),
     (1.0, 10.0, 0.4, "all are in"),
+)
+table(
+    "autonomy_term: autonomy_cost concern load_fte",
+    (0.1, 0.5, 10.0, -0.5, "0.1 x 0.5 x 10"),
+    (0.1, 0.0, 10.0, 0.0, "the council does not mind"),
+    (0.0, 1.0, 10.0, 0.0, "nothing to give up"),
 )
 table(
     "willingness_term: willingness load_fte",
@@ -180,8 +188,8 @@ table(
 table(
     "election_term: quarters_to_election pressed load_fte",
     {"election_weight": 0.03},
-    (5, 1.0, 10.0, 0.0, "more than a year ahead"),
-    (4, 1.0, 10.0, 0.3, "a year ahead, hard pressed"),
+    (4, 1.0, 10.0, 0.0, "a year ahead"),
+    (3, 1.0, 10.0, 0.3, "less than a year ahead, hard pressed"),
     (0, 0.0, 10.0, -0.3, "in its quarter, at ease"),
     (2, 0.5, 10.0, 0.0, "half pressed: neutral"),
 )
@@ -258,16 +266,19 @@ table(
 )
 table(
     "initiative_chance: noticed willingness able has_tie impulse quarters_to_election pressed",
-    {"initiative_rate": 0.4, "tie_weight": 0.5},
+    {"initiative_rate": 0.4, "tie_weight": 0.5, "election_weight": 0.03, "decision_noise": 0.05},
     (1.0, 0.5, 1.0, False, 0.0, 9, 0.0, 0.1, "0.4 a year, neutral council"),
     (1.0, 1.0, 1.0, False, 0.0, 9, 0.0, 0.2, "an open council: twice as often"),
     (1.0, 0.5, 1.0, True, 0.0, 9, 0.0, 0.15, "a tie: half as often again"),
     (1.0, 0.5, 1.0, False, 1.0, 9, 0.0, 0.2, "an impulse: twice as often"),
-    (1.0, 0.5, 1.0, False, 0.0, 4, 0.0, 0.07, "election ahead, at ease"),
-    (1.0, 0.5, 1.0, False, 0.0, 4, 1.0, 0.13, "election ahead, hard pressed"),
+    (1.0, 0.5, 1.0, False, 0.0, 4, 0.0, 0.1, "an election in a year"),
+    (1.0, 0.5, 1.0, False, 0.0, 3, 0.0, 0.07, "election ahead, at ease: less by 0.5 x 3/5"),
+    (1.0, 0.5, 1.0, False, 0.0, 3, 1.0, 0.13, "election ahead, hard pressed"),
     (1.0, 0.5, 0.0, True, 9.0, 9, 1.0, 0.0, "no time"),
     (0.0, 0.5, 1.0, True, 9.0, 9, 1.0, 0.0, "no cause"),
     (1.0, 1.0, 1.0, True, 9.0, 9, 1.0, 1.0, "never above 1"),
+    {"election_weight": 0.5},
+    (1.0, 0.5, 1.0, False, 0.0, 3, 0.0, 0.0, "election ahead, at ease: never below 0"),
 )
 
 # --- coordinating
@@ -277,7 +288,7 @@ OFFICE_COST = {"office_overhead_fte": 0.4, "host_saving_share": 0.75, "attached"
 STAFF = {"informal_fte_per_member": 0.04, "shared_staff_fte_per_member": 0.08}
 LOSS = {"part_timer_loss": 0.02}
 SKILL = {"office_professionalism": 1.2}
-TASKS = {
+TASK_FTE = {
     "care_fte": 0.06,
     "linking_fte": 0.02,
     "brokering_fte": 0.012,
@@ -285,12 +296,12 @@ TASKS = {
     "forecasting_fte": 0.01,
 }
 table(
-    "carrier_capacity: level willingness free_fte strain key_person",
+    "carrier_capacity: level willingness spare_fte strain key_person",
     {**STAFF, "strain_limit": 1.2},
     (NONE, 1.0, 1.0, 1.0, 1, 0.0, "no unit"),
-    (INFORMAL, 0.5, 1.0, 1.0, 1, 0.04, "informal, neutral: 0.04 x 2 x 0.5"),
-    (INFORMAL, 1.0, 1.0, 1.0, 1, 0.08, "informal, open: twice"),
-    (INFORMAL, 0.5, 0.01, 1.0, 1, 0.01, "informal, a quarter of the time to spare"),
+    (INFORMAL, 1.0, 1.0, 1.0, 1, 0.04, "informal, fully open"),
+    (INFORMAL, 0.5, 1.0, 1.0, 1, 0.02, "informal, half open"),
+    (INFORMAL, 0.5, 0.01, 1.0, 1, 0.005, "informal, a quarter of the time to spare"),
     (INFORMAL, 0.5, 0.0, 1.0, 1, 0.0, "informal, no time"),
     (INFORMAL, 0.5, 1.0, 1.0, 0, 0.0, "informal, without the key person"),
     (SHARED_STAFF, 0.0, 0.0, 1.0, 1, 0.08, "shared staff, at ease"),
@@ -363,11 +374,32 @@ table(
     (OFFICE, 0.5, 0.0, "office: money, not time"),
 )
 table(
-    "coordination_need: n_members n_cooperations n_uncovered n_outside",
-    TASKS,
-    (0, 0, 0, 0, 0.0, "nothing to do"),
-    (0, 5, 0, 0, 0.4, "care and links: 5 x 0.08"),
-    (10, 5, 20, 3, 0.8, "0.4 + 20 x 0.012 + 3 x 0.02 + 10 x 0.01"),
+    "coordination_needs: n_members cared_for n_uncovered n_outside",
+    TASK_FTE,
+    (0, 0.0, 0, 0, (0.0, 0.0, 0.0, 0.0, 0.0), "nothing to do"),
+    (10, 5.0, 20, 3, (0.3, 0.24, 0.1, 0.06, 0.1), "care, brokering, links, persuading, forecasts"),
+    (0, 0.5, 0, 0, (0.03, 0.0, 0.01, 0.0, 0.0), "half of one cooperation"),
+)
+EVEN = dict.fromkeys((f"{task}_emphasis" for task in TASKS), 1.0)
+table(
+    "shared_out: capacity_fte needs",
+    EVEN,
+    (0.4, (0.2, 0.2, 0.2, 0.1, 0.1), (0.5, 0.5, 0.5, 0.5, 0.5), "half of all that is needed"),
+    (0.9, (0.2, 0.2, 0.2, 0.1, 0.1), (1.0, 1.0, 1.0, 1.0, 1.0), "more than is needed"),
+    (0.0, (0.2, 0.2, 0.2, 0.1, 0.1), (0.0, 0.0, 0.0, 0.0, 0.0), "nobody there"),
+    (1.0, (0.0, 0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0), "nothing to do"),
+    {"care_emphasis": 3.0},
+    # 0.2 FTE by 0.6 to 0.2
+    (0.2, (0.2, 0.2, 0.0, 0.0, 0.0), (0.75, 0.25, 0.25, 0.25, 0.25), "care counts three times"),
+    {"care_emphasis": 100.0},
+    # care gets its 0.1, the rest of 0.2 meets a third of 0.3
+    (0.2, (0.1, 0.3, 0.0, 0.0, 0.0), (1.0, *4 * (1 / 3,)), "care first, what is left to the rest"),
+)
+table(
+    "_served: first_share more",
+    (0.25, 0.0, 0.25, "one round"),
+    (0.5, 0.5, 0.75, "half of the rest in the second"),
+    (7.0, 0.5, 1.0, "all in the first"),
 )
 table(
     "share_of_need: capacity_fte need_fte",
@@ -388,7 +420,7 @@ table(
 )
 table(
     "promised_by_unit: level n_members n_fields load_fte",
-    {**TASKS, **STAFF, **LOSS, **OFFICE_SIZE, **SKILL, "unit_promise": 0.12},
+    {**TASK_FTE, **STAFF, **LOSS, **OFFICE_SIZE, **SKILL, "unit_promise": 0.12},
     # need of twelve with three fields: 6 x 0.08 + 18 x 0.012 + 12 x 0.01 = 0.816 FTE
     (OFFICE, 12, 3, 10.0, 1.2, "1.8 of 0.816 FTE: all of the promise"),
     (INFORMAL, 12, 3, 10.0, 6 / 17, "0.24 of 0.816 FTE: 5/17 of it"),
@@ -430,7 +462,8 @@ table(
 table(
     "quota_met: yes total quota",
     (2.0, 3.0, 2 / 3, True, "exactly two thirds"),
-    (2.0, 3.0, 0.67, False, "a hair more is asked"),
+    (2.0, 3.0, 0.667, True, "two thirds to three decimals"),
+    (2.0, 3.0, 0.67, False, "more is asked"),
     (2.0, 3.0, 1.0, False, "one against: not unanimous"),
     (3.0, 3.0, 1.0, True, "unanimous"),
     (0.0, 3.0, 0.01, False, "nobody"),
@@ -467,13 +500,12 @@ table(
     (OFFICE, 0.0, False, "an office starts from nothing"),
 )
 table(
-    "unit_grant_fte: level contribution_eur grants_run",
-    {"price_per_fte_eur": 90_000.0, "office_grant_share": 0.5, "office_grant_quarters": 12},
-    (OFFICE, 9000.0, True, 0.03, "0.1 FTE x 0.5 x 12 / 20"),
-    (OFFICE, 9000.0, False, 0.0, "grants have ended"),
-    (SHARED_STAFF, 9000.0, True, 0.0, "only offices get one"),
-    {"office_grant_quarters": 40},
-    (OFFICE, 9000.0, True, 0.05, "five years count at most"),
+    "unit_grant_fte: level contribution_eur grant_quarters",
+    {"price_per_fte_eur": 90_000.0, "office_grant_share": 0.5},
+    (OFFICE, 9000.0, 12, 0.03, "0.1 FTE x 0.5 x 12 / 20"),
+    (OFFICE, 9000.0, 40, 0.05, "five years count at most"),
+    (OFFICE, 9000.0, 0, 0.0, "the grant has ended"),
+    (SHARED_STAFF, 9000.0, 12, 0.0, "only offices get one"),
 )
 table(
     "county_help: n_small",
@@ -527,6 +559,21 @@ table(
     (50_000.0, 60_000.0, 50_000.0, 0.4, "large enough oneself: sharing alone"),
     (100.0, 5000.0, 50_000.0, 0.7, "below 500 counts as 500"),
     (0.0, 5000.0, 50_000.0, 0.0, "nobody lives here"),
+)
+table(
+    "promised_relief: load_fte gain",
+    {"promised_share": 0.15},
+    (10.0, 1.0, 1.5, "15 %"),
+    (10.0, 0.4, 0.6, "without scale"),
+)
+table(
+    "promised_synergy: synergy smaller_load_fte n_fields",
+    {"interplay_on": 1},
+    (0.1, 10.0, 2, 1.0, "the only pair"),
+    (0.1, 10.0, 3, 0.5, "one of two pairs that a field can form"),
+    (0.1, 10.0, 1, 1.0, "one field: as two"),
+    {"interplay_on": 0},
+    (0.1, 10.0, 3, 0.0, "switched off"),
 )
 table(
     "true_effect: draw mean spread",
@@ -603,13 +650,13 @@ table(
     (0.5, 1.0, 2, 0.0, 0, 0.0, 0.455, "0.5 + 0.06 / 2 - 0.15 / 2"),
     (0.5, 1.0, 1, 0.0, 0, 0.0, 0.455, "alone: as two"),
     (0.5, 1.5, 2, 0.0, 0, 0.0, 0.455, "more than all is no more"),
-    (0.5, 0.0, 2, 0.0, 0, 0.0, 0.395, "neglected: 0.5 - 0.15 / 2 - 0.03"),
+    (0.5, 0.0, 2, 0.0, 0, 0.0, 0.41, "neglected: 0.5 - 0.15 / 2 - 0.03 / 2"),
     (0.5, 1.0, 6, 0.0, 0, 0.0, 0.44, "six: worn by 0.18"),
     (0.5, 1.0, 2, 1.0, 0, 0.0, 0.4175, "different: worn by 0.225"),
     (0.5, 1.0, 2, 0.0, 40, 0.0, 0.4925, "ten years old: worn by 0.075"),
     (0.5, 1.0, 2, 0.0, 0, 1.0, 0.4925, "looked after: worn by 0.075"),
     (1.0, 1.0, 2, 0.0, 0, 0.0, 0.85, "full of life: nothing to gain"),
-    (0.01, 0.0, 2, 0.0, 0, 0.0, 0.0, "never below 0"),
+    (0.5, 0.0, 202, 0.0, 0, 0.0, 0.0, "two hundred more: worn by 1.65, never below 0"),
 )
 table(
     "is_dormant: was_dormant vitality",
@@ -620,14 +667,16 @@ table(
     (True, 0.36, False, "wakes up"),
 )
 table(
-    "interplay: synergy conflict smaller_load_fte linked coordinated",
+    "interplay: synergy conflict smaller_load_fte n_fields delivered linked coordinated",
     {"interplay_on": 1},
-    (0.1, 0.02, 10.0, 0.0, 0.0, -0.2, "side by side: they hinder each other"),
-    (0.1, 0.02, 10.0, 0.0, 1.0, 0.0, "coordinated: they do not"),
-    (0.1, 0.02, 10.0, 0.5, 0.0, 0.4, "linked: 10 (0.05 - 0.01)"),
-    (0.1, 0.02, 10.0, 1.0, 0.0, 1.0, "fully linked"),
+    (0.1, 0.02, 10.0, 2, 1.0, 0.0, 0.0, -0.2, "side by side: they hinder each other"),
+    (0.1, 0.02, 10.0, 3, 1.0, 0.0, 0.0, -0.1, "one of two pairs that a field can form"),
+    (0.1, 0.02, 10.0, 2, 0.1, 0.0, 0.0, -0.02, "hardly begun"),
+    (0.1, 0.02, 10.0, 2, 1.0, 0.0, 1.0, 0.0, "coordinated: they do not"),
+    (0.1, 0.02, 10.0, 2, 1.0, 0.5, 0.0, 0.4, "linked: 10 (0.05 - 0.01)"),
+    (0.1, 0.02, 10.0, 2, 1.0, 1.0, 0.0, 1.0, "fully linked"),
     {"interplay_on": 0},
-    (0.1, 0.02, 10.0, 0.0, 0.0, 0.0, "switched off"),
+    (0.1, 0.02, 10.0, 2, 1.0, 0.0, 0.0, 0.0, "switched off"),
 )
 table(
     "grant_eur: n_members",
@@ -706,23 +755,24 @@ table(
 # --- learning
 
 table(
-    "next_belief: belief received_fte promised_fte",
-    {"belief_learning": 0.4},
-    (0.5, 2.0, 2.0, 0.55, "kept: a tenth of the way to 1"),
-    (0.5, 3.0, 2.0, 0.55, "more than kept is kept"),
-    (0.5, 1.0, 2.0, 0.5, "half kept, as believed"),
-    (0.5, 0.0, 2.0, 0.45, "broken"),
-    (0.5, -1.0, 2.0, 0.45, "worse than broken is broken"),
-    (0.5, 0.0, 0.0, 0.5, "nothing was promised"),
+    "next_belief: belief received_fte promised_fte rate",
+    (0.5, 2.0, 2.0, 0.4, 0.55, "kept: a tenth of the way to 1"),
+    (0.5, 3.0, 2.0, 0.4, 0.55, "more than kept is kept"),
+    (0.5, 1.0, 2.0, 0.4, 0.5, "half kept, as believed"),
+    (0.5, 0.0, 2.0, 0.4, 0.45, "broken"),
+    (0.5, -1.0, 2.0, 0.4, 0.45, "worse than broken is broken"),
+    (0.5, 0.0, 2.0, 9.0, 0.0, "as fast as can be"),
+    (0.5, 0.0, 0.0, 0.4, 0.5, "nothing was promised"),
 )
 table(
     "encouraged: willingness received_fte effort_fte",
     {"willingness_learning": 0.4},
-    (0.5, 0.3, 0.1, 0.5125, "0.2 / 0.4 of a success: 0.1 x 0.25 / 2"),
-    (0.5, 1.0, 0.0, 0.525, "a gift"),
-    (0.5, 0.0, 0.1, 0.475, "all in vain"),
-    (0.5, -0.05, 0.1, 0.475, "worse than in vain"),
+    (0.5, 0.3, 0.1, 0.55, "0.2 / 0.4 of a success: half of 0.1"),
+    (0.5, 1.0, 0.0, 0.6, "a gift"),
     (0.5, 0.1, 0.1, 0.5, "as much as it takes"),
+    (0.5, 0.0, 0.1, 0.4, "all in vain"),
+    (0.5, -0.05, 0.1, 0.4, "worse than in vain"),
+    (0.5, -0.3, 0.1, 0.4, "much worse than in vain"),
     (0.5, 0.0, 0.0, 0.5, "nothing happened"),
     (1.0, 1.0, 0.0, 1.0, "never above 1"),
     (0.0, 0.0, 1.0, 0.0, "never below 0"),
@@ -843,6 +893,13 @@ table(
     (0.0, 0.5, 0.0, "nobody"),
 )
 table(
+    "start_budget_room: draw",
+    {"budget_room_eur": 3.0, "budget_room_spread": 0.3},
+    (0.5, 3.0, "the mean"),
+    (0.0, 2.1, "30 % less"),
+    (1.0, 3.9, "30 % more"),
+)
+table(
     "start_trust: is_neighbour u0 u1 u2 u3",
     {"trust_mean": 0.4, "trust_neighbour_bonus": 0.2, "trust_spread": 0.1},
     (False, 0.5, 0.5, 0.5, 0.5, 0.4, "the mean"),
@@ -937,7 +994,8 @@ table(
     (8.0, 10.0, 0.9, 0.5, 1.0, "half frozen: 0.5 + 0.9"),
     (8.0, 10.0, 0.9, 1.0, 0.0, "all frozen"),
     (8.0, 10.0, 0.9, 2.0, 0.0, "frozen by two cuts"),
-    (9.5, 10.0, 0.9, 0.0, 0.5, "no more than are open"),
+    (9.5, 10.0, 0.51, 0.0, 0.5, "half a post: as fast as a whole one, 0.5 + 0.51"),
+    (9.5, 10.0, 0.49, 0.0, 0.0, "half a post: 0.5 + 0.49"),
     (10.0, 8.0, 0.9, 0.0, 0.0, "none open"),
 )
 table(
@@ -1036,7 +1094,9 @@ def allowed_ranges() -> dict[str, tuple[float, float]]:
     kinds = get_type_hints(Parameters)
     for section in PLAIN_SECTIONS:
         for name, info in Scenario.model_fields[section].annotation.model_fields.items():
-            limits = {k: getattr(m, k) for m in info.metadata for k in vars(m)}
+            limits = {
+                k: getattr(m, k) for m in info.metadata for k in ("ge", "le") if hasattr(m, k)
+            }
             if name in kinds and name not in CHOICES:
                 low, high = (0, 1) if info.annotation is bool else (limits["ge"], limits["le"])
                 found[name] = (kinds[name](low), kinds[name](high))
@@ -1051,16 +1111,22 @@ RANGES = (
     ((0.0, 1.0), "able noticed pressed vacancy belief quick_wins value persuaded share_in"),
     ((0.0, 1.0), "willingness unlikeness mean_trust start_up difference trust start coordinated"),
     ((0.0, 1.0), "progress quality delivered gain home vitality synergy conflict linked forecast"),
-    ((0.0, 1.0), "stay_probability trusted_mean fixed_share magnitude low quota"),
+    ((0.0, 1.0), "stay_probability trusted_mean fixed_share magnitude low quota concern more"),
     # shocks of one kind add up
     ((0.0, 2.0), "budget_cut closure extra_share extra_risk frozen extra_ageing high"),
     ((-2.0, 2.0), "extra_migration"),
     ((0.0, 1000.0), "free_fte needed_fte load_fte promised_fte base_fte setup_fte carried_fte"),
     ((0.0, 1000.0), "support_fte capacity_fte need_fte backlog plan_fte given_fte asked_fte"),
     ((0.0, 1000.0), "care_fte partner_fte smaller_load_fte effort_fte demand_fte staff_fte"),
-    ((0.0, 1000.0), "built_for_fte start_plan_fte"),
+    ((0.0, 1000.0), "built_for_fte start_plan_fte spare_fte"),
     ((-1000.0, 1000.0), "received_fte work_fte balance_fte x"),
     ((0.0, 30.0), "hours_fte"),
+    ((0.0, 500.0), "cared_for"),
+    ((5 * (0.0,), 5 * (100.0,)), "needs"),
+    ((0.0, 1000.0), "first_share"),
+    ((0.0, 200.0), "room_eur"),
+    ((0.0, 8.0), "rate"),
+    ((0.0, 6.0), "autonomy_cost"),
     ((0.0, 50.0), "per_1000_young per_1000_working per_1000_old"),
     ((0.0, 1e7), "residents own_residents all_residents largest residents_a residents_b"),
     ((0.0, 1e7), "young working old"),
@@ -1083,9 +1149,9 @@ RANGES = (
     ((0, 500), "n_members n_uncovered n_outside n_small"),
     ((0, 25), "n_cooperations n_shared"),
     ((1, 24), "n_fields"),
-    ((False, True), "has_tie is_set_up grant_ends grants_run is_neighbour mayoral_election"),
+    ((False, True), "has_tie is_set_up grant_ends is_neighbour mayoral_election"),
     ((False, True), "was_dormant key_person"),
-    ((0, 400), "quarter age_quarters rounds"),
+    ((0, 400), "quarter age_quarters rounds grant_quarters"),
     ((1, 400), "duration"),
     ((-100_000, 400), "quarters_since"),
     ((0, 99), "quarters_to_election"),
@@ -1104,8 +1170,9 @@ ARGUMENTS: dict[str, tuple[Any, Any]] = {
 
 def between(low: Any, high: Any) -> st.SearchStrategy[Any]:
     """Anything from low to high, of the kind that they are."""
-    if isinstance(low, Terms):
-        return st.builds(Terms, *(between(a, b) for a, b in zip(low, high, strict=True)))
+    if isinstance(low, tuple):
+        drawn = st.tuples(*(between(a, b) for a, b in zip(low, high, strict=True)))
+        return drawn.map(Terms._make) if isinstance(low, Terms) else drawn
     if isinstance(low, bool):
         return st.booleans()
     if isinstance(low, int):
@@ -1166,7 +1233,7 @@ LIMITS = (
     (0.0, 1.0, "delivered_share next_quality next_vitality leave_chance link_chance"),
     (0.0, 1.0, "shared_meetings_factor partner_chance next_belief encouraged influenced"),
     (0.0, 1.0, "next_trust disappointed tired after_election start_willingness start_trust"),
-    (0.0, 1.0, "start_autonomy_concern service_level"),
+    (0.0, 1.0, "start_autonomy_concern service_level shared_out _served"),
     (0.0, 1.5, "worked_share"),
     (0.5, 1.5, "felt_strain"),
     (0.0, 5.0, "strain"),
@@ -1174,12 +1241,13 @@ LIMITS = (
     # people, work and money
     (0.0, math.inf, "expected_relief carrier_capacity office_posts office_overhead unit_capacity"),
     (0.0, math.inf, "unit_running_fte unit_cost_eur contribution_eur staff_contribution_fte"),
-    (0.0, math.inf, "coordination_need expected_capacity promised_by_unit commitment"),
+    (0.0, math.inf, "coordination_needs expected_capacity promised_by_unit commitment"),
     (0.0, math.inf, "next_backlog unit_grant_fte county_help member_effort effort_base"),
     (0.0, math.inf, "lasting_effort_base phase_quarters next_progress grant_eur refit"),
     (0.0, math.inf, "grant_per_member_fte start_plan quarter_of_people demand field_load adapt"),
     (0.0, math.inf, "other_duties next_plan staff_leaving posts_filled free_time intensity"),
-    (-math.inf, 0.0, "contribution_term domination_term"),
+    (0.0, math.inf, "promised_relief promised_synergy start_budget_room"),
+    (-math.inf, 0.0, "contribution_term domination_term autonomy_term"),
 )
 LOWEST_AND_HIGHEST = {name: (low, high) for low, high, names in LIMITS for name in names.split()}
 
@@ -1228,22 +1296,23 @@ MONOTONE = {
     "attention": "+pressed +gain_share +vacancy +impulse",
     "expected_relief": "+promised_fte +belief +quick_wins",
     "convinced": "+value +persuaded",
-    "contribution_term": "-eur +residents -budget_cut",
+    "contribution_term": "-eur +residents +room_eur -budget_cut",
     "peers_term": "+share_in",
+    "autonomy_term": "-autonomy_cost -concern -load_fte",
     "willingness_term": "+willingness",
     "election_term": "+pressed",
     "domination_term": "-largest",
     "agreement": "+balance_fte",
     "is_welcome": "+mean_trust -n_members",
     "initiative_chance": "+noticed +willingness +able +has_tie +impulse +pressed",
-    "carrier_capacity": "+willingness +free_fte -strain +key_person",
+    "carrier_capacity": "+willingness +spare_fte -strain +key_person",
     "office_posts": "+n_members",
     "unit_capacity": "+carried_fte +start_up +support_fte",
     "unit_running_fte": "+carried_fte +n_members",
     "unit_cost_eur": "+n_members",
     "contribution_eur": "+cost_eur +residents",
     "staff_contribution_fte": "+willingness",
-    "coordination_need": "+n_members +n_cooperations +n_uncovered +n_outside",
+    "_served": "+first_share +more",
     "share_of_need": "+capacity_fte -need_fte",
     "promised_by_unit": "+load_fte",
     "persuade": "+persuaded +hours_fte +emphasis",
@@ -1254,11 +1323,13 @@ MONOTONE = {
     "next_backlog": "+backlog +need_fte -capacity_fte",
     "outgrown": "+backlog -capacity_fte",
     "falters": "-capacity_fte",
-    "unit_grant_fte": "+contribution_eur +grants_run",
+    "unit_grant_fte": "+contribution_eur +grant_quarters",
     "member_effort": "+base_fte +n_members +difference -trust -coordinated",
     "effort_base": "+setup_fte",
     "lasting_effort_base": "+setup_fte",
     "scale_gain": "+all_residents",
+    "promised_relief": "+load_fte +gain",
+    "promised_synergy": "+synergy +smaller_load_fte -n_fields",
     "true_effect": "+draw +mean",
     "delivered_share": "+progress +rounds",
     "received_relief": "+effect",
@@ -1275,7 +1346,7 @@ MONOTONE = {
     "worked_share": "+given_fte +care_fte +partner_fte",
     "partner_chance": "+openness +coordinated",
     "next_belief": "+belief +received_fte",
-    "encouraged": "+willingness -effort_fte",
+    "encouraged": "+willingness +received_fte -effort_fte",
     "influenced": "+willingness +trusted_mean",
     "next_trust": "+start +n_shared",
     "disappointed": "+trust",
@@ -1285,6 +1356,7 @@ MONOTONE = {
     "key_person_returns": "-draw",
     "start_willingness": "+nearness +u0 +u3",
     "start_autonomy_concern": "+draw",
+    "start_budget_room": "+draw",
     "start_plan": "+draw",
     "start_trust": "+is_neighbour +u0 +u3",
     "expected_change": "+own_trend -county_trend",
@@ -1416,15 +1488,17 @@ def test_residents_are_never_negative(people, quarters, p):
 
 @THOROUGH
 @given(
-    people=st.tuples(between(100.0, 1e6), between(500.0, 1e6), between(100.0, 1e6)),
+    residents=between(1.0, 1e6),
+    young_and_old=st.tuples(between(0.1, 0.4), between(0.1, 0.4)),
     change=between(-0.05, 0.05),
     luck=between(*ARGUMENTS["luck"]),
 )
-def test_the_path_sets_how_many_there_are(people, change, luck):
+def test_the_path_sets_how_many_there_are(residents, young_and_old, change, luck):
     """Births and deaths change who lives here, the path and luck how many."""
-    before = sum(people)
+    young, old = (share * residents for share in young_and_old)
+    people = (young, residents - young - old, old)
     after = sum(demography.quarter_of_people(*people, change, luck, 0.0, 0.0, DEFAULT))
-    by_hand = before * (1.0 + change / 4.0 + DEFAULT.migration_spread / 2.0 * luck)
+    by_hand = residents * (1.0 + change / 4.0 + DEFAULT.migration_spread / 2.0 * luck)
     assert after == pytest.approx(by_hand, rel=1e-9)
 
 
@@ -1456,6 +1530,21 @@ def test_contributions_add_up_to_the_cost(cost, residents, p):
     n, everyone = len(residents), sum(residents)
     paid = [coordinating.contribution_eur(cost, n, own, everyone, p) for own in residents]
     assert math.fsum(paid) == pytest.approx(cost, rel=1e-9, abs=1e-6)
+
+
+@THOROUGH
+@given(
+    capacities=arguments("hours_fte", "hours_fte"),
+    needs=st.tuples(*5 * [between(0.0, 10.0)]),
+    p=parameters(coordinating.shared_out),
+)
+def test_capacity_is_shared_out_and_none_is_lost(capacities, needs, p):
+    """What is done is the capacity or all that is needed; more of it leaves no task worse off."""
+    shares = [coordinating.shared_out(capacity, needs, p) for capacity in sorted(capacities)]
+    for capacity, done in zip(sorted(capacities), shares, strict=True):
+        worked = math.fsum(need * share for need, share in zip(needs, done, strict=True))
+        assert worked == pytest.approx(min(capacity, math.fsum(needs)), rel=1e-6, abs=1e-9)
+    assert all(less <= more + 1e-9 for less, more in zip(*shares, strict=True))
 
 
 @pytest.mark.parametrize("n", range(1, 41))
@@ -1494,13 +1583,14 @@ def test_a_cooperation_lives_between_0_and_1(start, shares, facts, p):
     ),
     p=parameters(
         *(learning.next_trust, learning.encouraged, learning.influenced),
-        *(learning.next_belief, learning.after_election, learning.disappointed),
+        *(learning.after_election, learning.disappointed),
+        also="belief_learning",
     ),
 )
 def test_attitudes_stay_between_0_and_1(start, seen, p):
     trust, willingness, belief = start
     for received, promised, effort, n_shared, luck in seen:
-        belief = learning.next_belief(belief, received, promised, p)
+        belief = learning.next_belief(belief, received, promised, p.belief_learning)
         willingness = learning.encouraged(willingness, received, effort, p)
         willingness = learning.influenced(willingness, belief, p)
         willingness = learning.after_election(willingness, start[1], luck, p)
