@@ -320,6 +320,8 @@ def any_parameters(luck: random.Random) -> entities.Parameters:
         values[name] = luck.randint(int(low), int(high)) if whole else luck.uniform(low, high)
     for name in ("county_support_fte", "cooperation_grant", "office_grant_share"):
         values[name] = luck.uniform(0.0, 2.0)
+    for task in entities.TASKS:
+        values[f"{task}_emphasis"] = luck.choice((1.0, luck.uniform(0.01, 5.0)))
     return DEFAULTS._replace(**values)
 
 
@@ -327,6 +329,9 @@ def any_argument(name: str, kind: str, luck: random.Random) -> Any:
     """A value that an argument of this name and kind may have, with the edges now and then."""
     if kind == "Terms":
         return entities.Terms(*(luck.uniform(-0.1, 0.1) for _ in entities.Terms._fields))
+    if kind.startswith("tuple["):
+        parts = kind.removeprefix("tuple[").removesuffix("]").split(", ")
+        return tuple(any_argument(name, part, luck) for part in parts)
     if kind == "bool":
         return luck.random() < 0.5
     if kind == "int":
@@ -458,7 +463,8 @@ def test_every_row_of_evidence_says_where_it_comes_from():
 def test_kinds_and_levels_are_named():
     named = set(re.findall(r"`(\w+)`", written()))
     wanted = (*shocks.SHOCKS, *entities.LEVELS, *entities.MEMBERSHIP_RULES, *entities.PHASES)
-    assert {*wanted, *entities.Terms._fields, *entities.OUTCOMES, *entities.DECISIONS} <= named
+    decided = (*entities.Terms._fields, *entities.OUTCOMES, *entities.DECISIONS)
+    assert {*wanted, *decided, *entities.TASKS} <= named
 
 
 def test_it_speaks_of_the_model_alone():

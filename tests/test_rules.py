@@ -57,13 +57,13 @@ from sim.shocks import (
 )
 
 MODULES = (beginning, deciding, coordinating, cooperating, learning, demography, shocks)
-RULES = {
-    name: function
+EVERY_RULE = [
+    function
     for module in MODULES
-    for name, function in vars(module).items()
+    for function in vars(module).values()
     if isinstance(function, FunctionType) and function.__module__ == module.__name__
-}
-assert len(RULES) == len({id(rule) for rule in RULES.values()})
+]
+RULES = {rule.__name__: rule for rule in EVERY_RULE}
 
 
 # ---------------------------------------------------------------------------------------- tables
@@ -218,6 +218,7 @@ table(
     (0.05, 10.0, 0.4, "and more no more"),
     (0.0, 10.0, 0.0, "stable"),
     (-0.01, 10.0, -0.2, "shrinking by one per cent"),
+    (-0.05, 10.0, -0.4, "by five: counts as two"),
 )
 table(
     "unlikeness: residents_a residents_b",
@@ -225,6 +226,7 @@ table(
     (1000.0, 10_000.0, 1.0, "ten times as large"),
     (10_000.0, 1000.0, 1.0, "a tenth as large"),
     (1000.0, math.sqrt(10.0) * 1000.0, 0.5, "root of ten: half"),
+    (1050.0, 1000.0, math.log10(1.05), "hardly larger"),
     (1.0, 1e6, 1.0, "one at most"),
     (0.0, 1000.0, 1.0, "nobody here"),
     (1000.0, 0.0, 1.0, "nobody there"),
@@ -274,6 +276,7 @@ table(
     (1.0, 0.5, 1.0, False, 0.0, 4, 0.0, 0.1, "an election in a year"),
     (1.0, 0.5, 1.0, False, 0.0, 3, 0.0, 0.07, "election ahead, at ease: less by 0.5 x 3/5"),
     (1.0, 0.5, 1.0, False, 0.0, 3, 1.0, 0.13, "election ahead, hard pressed"),
+    (1.0, 0.5, 1.0, False, 0.0, 0, 0.75, 0.115, "election now, pressed"),
     (1.0, 0.5, 0.0, True, 9.0, 9, 1.0, 0.0, "no time"),
     (0.0, 0.5, 1.0, True, 9.0, 9, 1.0, 0.0, "no cause"),
     (1.0, 1.0, 1.0, True, 9.0, 9, 1.0, 1.0, "never above 1"),
@@ -314,7 +317,7 @@ table(
     "office_posts: n_members",
     OFFICE_SIZE,
     (0, 0.0, "nobody"),
-    (2, 1.0, "one post at least"),
+    (1, 1.0, "one post at least"),
     (8, 1.0, "up to eight"),
     (16, 2.0, "two for sixteen"),
 )
@@ -360,6 +363,7 @@ table(
     (100.0, 4, 500.0, 1000.0, 45.0, "100 (0.2 / 4 + 0.8 / 2)"),
     (100.0, 4, 0.0, 0.0, 25.0, "nobody lives in any: equal parts"),
     (100.0, 0, 500.0, 1000.0, 0.0, "no members"),
+    (100.0, 1, 500.0, 500.0, 100.0, "alone: all of it"),
     {"equal_share": 1.0},
     (100.0, 4, 500.0, 1000.0, 25.0, "all in equal parts"),
     {"equal_share": 0.0},
@@ -391,7 +395,9 @@ table(
     {"care_emphasis": 3.0},
     # 0.2 FTE by 0.6 to 0.2
     (0.2, (0.2, 0.2, 0.0, 0.0, 0.0), (0.75, 0.25, 0.25, 0.25, 0.25), "care counts three times"),
-    {"care_emphasis": 100.0},
+    {f"{task}_emphasis": float(k + 1) for k, task in enumerate(TASKS)},
+    (0.3, 5 * (0.1,), (0.2, 0.4, 0.6, 0.8, 1.0), "each emphasis for its task: 0.1 x 15 to share"),
+    {**EVEN, "care_emphasis": 100.0},
     # care gets its 0.1, the rest of 0.2 meets a third of 0.3
     (0.2, (0.1, 0.3, 0.0, 0.0, 0.0), (1.0, *4 * (1 / 3,)), "care first, what is left to the rest"),
 )
@@ -504,6 +510,7 @@ table(
     {"price_per_fte_eur": 90_000.0, "office_grant_share": 0.5},
     (OFFICE, 9000.0, 12, 0.03, "0.1 FTE x 0.5 x 12 / 20"),
     (OFFICE, 9000.0, 40, 0.05, "five years count at most"),
+    (OFFICE, 9000.0, 1, 0.0025, "its last quarter"),
     (OFFICE, 9000.0, 0, 0.0, "the grant has ended"),
     (SHARED_STAFF, 9000.0, 12, 0.0, "only offices get one"),
 )
@@ -558,6 +565,8 @@ table(
     (500.0, 1e6, 50_000.0, 1.0, "beyond the limit nothing is added"),
     (50_000.0, 60_000.0, 50_000.0, 0.4, "large enough oneself: sharing alone"),
     (100.0, 5000.0, 50_000.0, 0.7, "below 500 counts as 500"),
+    (100.0, 300.0, 50_000.0, 0.4, "all together below 500: sharing alone"),
+    (500.0, 5000.0, 1000.0, 1.0, "where scale ends at 1,000"),
     (0.0, 5000.0, 50_000.0, 0.0, "nobody lives here"),
 )
 table(
@@ -690,6 +699,7 @@ table(
     (2, 0.0, "two, no grants"),
     {"cooperation_grant": 0.5},
     (3, 37_500.0, "three, half the grant"),
+    (4, 50_000.0, "four, half the grant"),
 )
 table(
     "grant_per_member_fte: n_members",
@@ -698,6 +708,8 @@ table(
     (2, 0.05, "25,000 EUR over five years"),
     (4, 0.05, "as much to four"),
     (5, 0.04, "less to five"),
+    {"grant_quarters": 1},
+    (2, 1.0, "25,000 EUR in a single quarter"),
     {"grant_quarters": 0},
     (2, 0.0, "no commitment, no grant"),
 )
@@ -723,9 +735,9 @@ table(
     "link_chance: free_fte coordinated",
     {"link_rate": 0.4},
     (0.0, 0.0, 0.0, "nobody has the time"),
-    (0.5, 0.0, 0.005, "time alone: 0.1 x 0.1 / 2"),
+    (1.5, 0.0, 0.0075, "time alone: 0.1 x 0.1 x 3/4"),
     (0.0, 1.0, 0.09, "the coordinator: 0.1 x 0.9"),
-    (0.5, 1.0, 0.095, "both"),
+    (1.5, 1.0, 0.0975, "both"),
 )
 table(
     "shared_meetings_factor: n_cooperations coordinated",
@@ -836,8 +848,8 @@ table(
 table(
     "key_person_stays: draw mayoral_election extra_risk",
     {"key_person_rate": 0.2, "mayor_change": 0.35},
-    (0.06, False, 0.0, True, "above a risk of 0.05"),
-    (0.04, False, 0.0, False, "below it"),
+    (0.051, False, 0.0, True, "above a risk of 0.05"),
+    (0.049, False, 0.0, False, "below it"),
     (0.39, True, 0.0, False, "election: a risk of 0.4, below"),
     (0.41, True, 0.0, True, "election, above"),
     (0.54, False, 0.5, False, "a shock: a risk of 0.55, below"),
@@ -1011,6 +1023,7 @@ table(
     {"service_elasticity": 1.0},
     (0.5, 1.0, "at ease"),
     (1.0, 1.0, "just done"),
+    (1.05, 20 / 21, "hardly anything undone"),
     (1.25, 0.8, "a fifth undone"),
     (5.0, 0.2, "four fifths undone"),
     {"service_elasticity": 2.0},
@@ -1073,6 +1086,10 @@ def test_table(case):
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_its_table(rule):
     assert sum(case.rule == rule for case in CASES) >= 2
+
+
+def test_every_rule_has_a_name_of_its_own():
+    assert len(RULES) == len(EVERY_RULE)
 
 
 # -------------------------------------------------------------------------------- what may occur
@@ -1539,12 +1556,13 @@ def test_contributions_add_up_to_the_cost(cost, residents, p):
     p=parameters(coordinating.shared_out),
 )
 def test_capacity_is_shared_out_and_none_is_lost(capacities, needs, p):
-    """What is done is the capacity or all that is needed; more of it leaves no task worse off."""
+    """What is done is the capacity or all that is needed; of more no needed task is worse off."""
     shares = [coordinating.shared_out(capacity, needs, p) for capacity in sorted(capacities)]
     for capacity, done in zip(sorted(capacities), shares, strict=True):
         worked = math.fsum(need * share for need, share in zip(needs, done, strict=True))
         assert worked == pytest.approx(min(capacity, math.fsum(needs)), rel=1e-6, abs=1e-9)
-    assert all(less <= more + 1e-9 for less, more in zip(*shares, strict=True))
+    for need, less, more in zip(needs, *shares, strict=True):
+        assert less <= more + 1e-9 or need < 1e-6
 
 
 @pytest.mark.parametrize("n", range(1, 41))
