@@ -56,14 +56,26 @@ def quarter_of_people(
     deaths_working = p.death_rate_working / 4.0 * working
     deaths_old = p.death_rate_old / 4.0 * old
     grow_up = young / 80.0
-    retire = working / 180.0 + extra_ageing * working
+    retire = min(working / 180.0 + extra_ageing * working, working)
     natural = births - deaths_working - deaths_old
     moves = change / 4.0 * total - natural + p.migration_spread * 0.5 * luck * total
     shocked = extra_migration * total
     young = young + births - grow_up + 0.25 * moves + 0.30 * shocked
     working = working + grow_up - deaths_working - retire + 0.65 * moves + 0.65 * shocked
     old = old + retire - deaths_old + 0.10 * moves + 0.05 * shocked
-    return max(young, 0.0), max(working, 0.0), max(old, 0.0)
+    return _nobody_below_zero(young, working, old)
+
+
+@rule
+def _nobody_below_zero(young: float, working: float, old: float) -> tuple[float, float, float]:
+    """The same groups, none below 0: who is missing in one group is taken from the others."""
+    if young >= 0.0 and working >= 0.0 and old >= 0.0:
+        return young, working, old
+    wanted = max(young + working + old, 0.0)
+    young, working, old = max(young, 0.0), max(working, 0.0), max(old, 0.0)
+    found = young + working + old
+    share = wanted / found if found > 0.0 else 0.0
+    return young * share, working * share, old * share
 
 
 @rule
@@ -141,7 +153,8 @@ def staff_leaving(staff_fte: float, draw: float, extra_share: float, p: Paramete
     Whole posts matter: of three people one is a third.  Retirement 3.5 % a year: 30 % in ten years
     (DStGB), 25 % in eight (Bertelsmann); see evidence 2.3.
     """
-    expected = staff_fte * ((p.retirement_rate + p.turnover_rate) / 4.0 + extra_share)
+    people = max(staff_fte, 1.0)  # a part of a post is a person, too
+    expected = people * ((p.retirement_rate + p.turnover_rate) / 4.0 + extra_share)
     whole = float(int(expected + draw))
     return min(whole, staff_fte)
 
@@ -185,8 +198,9 @@ def service_level(strained: float, p: Parameters) -> float:
 def free_time(staff_fte: float, strained: float, p: Parameters) -> float:
     """Working time left for strategy and cooperating, FTE.
 
-    What the work leaves over, plus a small share that is kept free and melts away as strain rises
-    from 1 to its limit ("gering", Riechel & Trapp 2020; evidence 2.3: 0-10 %).
+    What the work leaves over, plus a small share that leaders keep free in their own hours and
+    that melts away as strain rises from 1 to its limit (little, says Riechel & Trapp 2020;
+    evidence 2.3: 0-10 %).
     """
     over = max(1.0 - strained, 0.0)
     kept = p.strategic_share * clamp((p.strain_limit - strained) / (p.strain_limit - 1.0), 0.0, 1.0)

@@ -47,7 +47,9 @@ INDICATORS = (
     Indicator("relief", "FTE", "sum of the relief received in field cooperations"),
     Indicator("synergy", "FTE", "sum of what fields do to each other; negative when they hinder"),
     Indicator(
-        "coordination_effort", "FTE", "all time spent on cooperating: members, office, county"
+        "coordination_effort",
+        "FTE",
+        "all time spent on cooperating: members, unit and its preparation, county",
     ),
     Indicator("net_benefit", "FTE", "relief + synergy - coordination_effort"),
     Indicator("institution_level", "0-3", "0 none, 1 informal, 2 shared staff, 3 office"),

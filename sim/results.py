@@ -257,7 +257,7 @@ def _municipality_rows(model: CooperationModel) -> list[dict[str, Any]]:
             "service_level": m.service_level,
             "willingness": m.willingness,
             "belief": m.belief,
-            "strategic_time": m.free_fte,
+            "strategic_time": m.strategic_fte,
             "relief": m.relief_fte,
             "synergy": m.synergy_fte,
             "effort": m.effort_fte,

@@ -391,7 +391,7 @@ table(
     (0.4, (0.2, 0.2, 0.2, 0.1, 0.1), (0.5, 0.5, 0.5, 0.5, 0.5), "half of all that is needed"),
     (0.9, (0.2, 0.2, 0.2, 0.1, 0.1), (1.0, 1.0, 1.0, 1.0, 1.0), "more than is needed"),
     (0.0, (0.2, 0.2, 0.2, 0.1, 0.1), (0.0, 0.0, 0.0, 0.0, 0.0), "nobody there"),
-    (1.0, (0.0, 0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 0.0), "nothing to do"),
+    (1.0, (0.0, 0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 1.0, 1.0, 1.0), "nothing to do"),
     {"care_emphasis": 3.0},
     # 0.2 FTE by 0.6 to 0.2
     (0.2, (0.2, 0.2, 0.0, 0.0, 0.0), (0.75, 0.25, 0.25, 0.25, 0.25), "care counts three times"),
@@ -466,9 +466,18 @@ table(
     (0.89, 0.5, 1.0, False, "hard pressed, above"),
 )
 table(
+    "_nobody_below_zero: young working old",
+    (10.0, 20.0, 30.0, (10.0, 20.0, 30.0), "nobody is missing"),
+    (-10.0, 20.0, 40.0, (0.0, 20.0 * 50 / 60, 40.0 * 50 / 60), "ten are taken from the others"),
+    (-10.0, -20.0, 5.0, (0.0, 0.0, 0.0), "more leave than there are"),
+    (-1.0, -1.0, -1.0, (0.0, 0.0, 0.0), "nobody is left"),
+)
+table(
     "quota_met: yes total quota",
     (2.0, 3.0, 2 / 3, True, "exactly two thirds"),
-    (2.0, 3.0, 0.667, True, "two thirds to three decimals"),
+    (2.0, 3.0, 0.666667, True, "two thirds to six decimals"),
+    (2.0, 3.0, 0.667, False, "a hair more is asked"),
+    (99_960.0, 100_000.0, 1.0, False, "a few residents can block unanimity"),
     (2.0, 3.0, 0.67, False, "more is asked"),
     (2.0, 3.0, 1.0, False, "one against: not unanimous"),
     (3.0, 3.0, 1.0, True, "unanimous"),

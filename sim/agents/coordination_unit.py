@@ -41,6 +41,9 @@ class CoordinationUnit(mesa.Agent):
         tasks: share of each task (CARE …) that gets done, 0 … 1.
         carried_fte: what its members' own people put in (FTE).
         left: quarter in which a municipality last left it, by index.
+        outgrown: quarters in a row in which the work has outgrown it.
+        preparation_fte: people who prepared and persuaded in this quarter (FTE).
+        had_grant: whether it has had its grant; there is one in a run.
         vote_pause: quarters until another vote on the next level.
         backlog: work left undone (FTE-years).
         start_up: share of the start-up time that has passed, 0 … 1.
@@ -49,7 +52,7 @@ class CoordinationUnit(mesa.Agent):
         drafting: indices of those whose mayors draft along.
         prepared: quarters of preparation so far, -1 while none goes on.
         pause: quarters until another try.
-        attempts: votes so far.
+        attempts: votes so far, and times when too few were interested.
         weak: quarters in a row in which it had almost no capacity.
     """
 
@@ -65,6 +68,8 @@ class CoordinationUnit(mesa.Agent):
         self.tasks = NOTHING_DONE
         self.left: dict[int, int] = {}
         self.vote_pause = 0
+        self.preparation_fte = 0.0
+        self.had_grant = False
         self.carried_fte = 0.0
         self.start_up = 0.0
         self.grant_left = 0
@@ -90,7 +95,7 @@ class CoordinationUnit(mesa.Agent):
         """
         p = self.model.p
         if not self.exists:
-            return p.preparation_fte if self.prepared >= 0 else 0.0
+            return self.preparation_fte
         own = coordinating.unit_running_fte(self.level, 0.0, len(self.members), p)
         return own + 0.5 * p.county_support_fte
 
@@ -98,7 +103,7 @@ class CoordinationUnit(mesa.Agent):
         """For how many quarters a grant to the office would still run for those who decide."""
         if not self.model.grants_run:
             return 0
-        is_new = kind in (FOUND_UNIT, RAISE_LEVEL)
+        is_new = kind in (FOUND_UNIT, RAISE_LEVEL) and not self.had_grant
         return self.model.p.office_grant_quarters if is_new else self.grant_left
 
     def _people(self) -> list[Municipality]:
@@ -158,6 +163,7 @@ class CoordinationUnit(mesa.Agent):
 
     def decide_on_itself(self) -> None:
         """Prepare and vote while there is none; go on, grow, fall back or end once there is one."""
+        self.preparation_fte = 0.0
         if self.model.p.level == NONE:
             return
         if self.exists:
@@ -188,6 +194,7 @@ class CoordinationUnit(mesa.Agent):
                 return
         if self.prepared < p.preparation_quarters:
             self._persuade(self.scope, p.preparation_fte / len(self.scope))
+            self.preparation_fte = p.preparation_fte
             self.prepared += 1
         if self.prepared >= p.preparation_quarters:
             self._hold_the_vote()
@@ -287,6 +294,8 @@ class CoordinationUnit(mesa.Agent):
             self.first_founded = self.model.quarter
         for i in members:
             self._admit(i)
+        for m in self._people():
+            m.binds_time_for_the_unit()
         self._set_up_level()
         self.model.remember("unit_founded", -1, members=list(self.members), level=self.level)
 
@@ -298,9 +307,10 @@ class CoordinationUnit(mesa.Agent):
     def _set_up_level(self) -> None:
         p = self.model.p
         self.start_up = 0.0 if self.level == OFFICE and p.start_up_quarters > 0 else 1.0
-        self.grant_left = p.office_grant_quarters if self.level == OFFICE else 0
-        if not self.model.grants_run:
-            self.grant_left = 0
+        self.grant_left = 0
+        if self.level == OFFICE and self.model.grants_run and not self.had_grant:
+            self.grant_left = p.office_grant_quarters
+            self.had_grant = True
         self.backlog = 0.0
         self.weak = self.outgrown = 0
 
@@ -318,6 +328,7 @@ class CoordinationUnit(mesa.Agent):
             together = sorted([*self.members, i])
             if model.municipalities[i].votes_on_unit(ENTER_UNIT, self.level, together, luck):
                 self._admit(i)
+                model.municipalities[i].binds_time_for_the_unit()
                 model.remember("unit_entered", i)
 
     def _renew(self) -> None:

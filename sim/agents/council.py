@@ -86,7 +86,7 @@ class Council(Administration):
     def offer_across(self, fields: tuple[int, ...]) -> Offer:
         """What working across these fields would mean, as far as it cooperates in them."""
         p = self.model.p
-        mine = [f for f in fields if f in self.cooperations]
+        mine = [f for f in fields if f in self.cooperations and not self.cooperations[f].dormant]
         load = promised = 0.0
         for f in mine:
             load += self.loads[f]
@@ -252,6 +252,12 @@ class Council(Administration):
         )
         needed = 0.0 if kind == RENEW_UNIT else effort + own_staff
         return self.decide(kind, "coordination unit", luck, offer, terms, needed, 1.0, len(others))
+
+    def binds_time_for_the_unit(self) -> None:
+        """Keep the time promised to the unit: it is no longer free in this quarter."""
+        unit = self.model.unit
+        own = coordinating.staff_contribution_fte(unit.level, self.willingness, self.model.p)
+        self.free_fte = max(self.free_fte - self.steering_effort() - own, 0.0)
 
     def _share_expected(self, kind: int, members: list[int]) -> float:
         """Share of the neighbours that carry the unit, or at its founding seem open to it."""

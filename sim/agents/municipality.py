@@ -111,11 +111,9 @@ class Municipality(Council):
         others = [j for j in cooperation.members if j != self.index]
         offer, relief = self._what_it_gets(cooperation, others)
         offer = offer._replace(autonomy_cost=offer.autonomy_cost * self.model.p.habit_share)
-        effort = self._effort(
-            cooperating.effort_base(offer.setup_fte, cooperation.is_set_up, self.model.p),
-            others,
-            cooperation.coordinated,
-        )
+        base = cooperating.effort_base(offer.setup_fte, cooperation.is_set_up, self.model.p)
+        effort = self._effort(base, others, cooperation.coordinated)
+        effort = effort * cooperation.effort_share(self.model.p)
         terms = self.weigh(
             offer, others, self.share_of_neighbours(cooperation.field, others), effort, relief
         )

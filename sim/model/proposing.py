@@ -100,6 +100,7 @@ def _found(
     if len(members) < 2:
         return
     _grant(model, cooperation, len(members))
+    cooperation.coordinated = model.care_for(members)
     model.cooperations.append(cooperation)
     for j in sorted(members):
         model.municipalities[j].joins(cooperation)
@@ -146,7 +147,8 @@ def links_are_seen(model: CooperationModel) -> None:
     for m in model.municipalities:
         about = model.world.field_identities[CROSS]
         luck = model.draw(draws.LINK, m.identity, 0, about)[0]
-        if _can_work_across(m) and m.sees_a_link(luck):
+        every_field = tuple(range(len(model.world.fields)))
+        if _can_link(m, every_field) and m.sees_a_link(luck):
             seen.append((luck, m.index))
     for _, i in sorted(seen):
         if CROSS not in model.municipalities[i].cooperations:
@@ -161,10 +163,10 @@ def _propose_across(model: CooperationModel, m: Municipality) -> None:
     if existing is not None:
         _enter(model, m, existing)
         return
-    invited = [j for j in partners if _can_work_across(model.municipalities[j])]
+    fields = tuple(c.field for c in awake)
+    invited = [j for j in partners if _can_link(model.municipalities[j], fields)]
     invited.sort(key=lambda j: (-m.trust[j], j))
     if invited:
-        fields = tuple(c.field for c in awake)
         _found(model, m, fields, CROSS, invited[: model.p.invitations])
 
 
@@ -177,7 +179,7 @@ def _across_within_reach(
         known = any(j in partners for j in cooperation.members)
         if not cooperation.is_cross_field or cooperation.dormant or not known:
             continue
-        fits = sum(c.field in cooperation.fields for c in _awake(m)) >= 2
+        fits = _can_link(m, cooperation.fields)
         trust = m.mean_trust(cooperation.members)
         welcome = deciding.is_welcome(trust, len(cooperation.members), model.p)
         if fits and welcome and trust > best_trust:
@@ -190,6 +192,7 @@ def _awake(m: Municipality) -> list[Cooperation]:
     return [c for c in m.field_cooperations() if not c.dormant]
 
 
-def _can_work_across(m: Municipality) -> bool:
-    """Whether it cooperates in at least two fields and not yet across them."""
-    return CROSS not in m.cooperations and len(_awake(m)) >= 2
+def _can_link(m: Municipality, fields: tuple[int, ...]) -> bool:
+    """Whether it cooperates in at least two of these fields and not yet across any."""
+    mine = sum(c.field in fields for c in _awake(m))
+    return CROSS not in m.cooperations and mine >= 2

@@ -60,7 +60,7 @@ def scale_gain(own_residents: float, all_residents: float, limit: float, p: Para
         return 0.0
     low = math.log(max(min(own_residents, limit), 500.0))
     high = math.log(max(min(all_residents, limit), 500.0))
-    span = math.log(max(limit, 1000.0) / 500.0)
+    span = math.log(max(limit, 600.0) / 500.0)
     return p.sharing_gain + (1.0 - p.sharing_gain) * clamp((high - low) / span, 0.0, 1.0)
 
 
@@ -277,7 +277,9 @@ def refit(built_for_fte: float, demand_fte: float, forecast: float, p: Parameter
 @rule
 def leave_chance(stay_probability: float, grant_ends: bool, p: Parameters) -> float:
     """Probability that a member leaves in this quarter; when a grant ends all reconsider."""
-    rate = 0.5 if grant_ends else p.exit_rate / 4.0
+    rate = p.exit_rate / 4.0
+    if grant_ends:
+        rate = max(rate, 0.5)
     return clamp(rate * (1.0 - stay_probability), 0.0, 1.0)
 
 

@@ -176,7 +176,9 @@ def shared_out(
     for k in range(5):
         first += needs[k] * min(emphases[k] * rate, 1.0)
     unmet = everything - first
-    more = clamp((capacity_fte - first) / unmet, 0.0, 1.0) if unmet > 1e-12 else 0.0
+    more = 1.0 if capacity_fte > 0.0 else 0.0
+    if unmet > 1e-12:
+        more = clamp((capacity_fte - first) / unmet, 0.0, 1.0)
     return (
         _served(emphases[0] * rate, more),
         _served(emphases[1] * rate, more),
@@ -278,9 +280,9 @@ def signals_interest(draw: float, willingness: float, pressed: float) -> bool:
 def quota_met(yes: float, total: float, quota: float) -> bool:
     """Whether the yes votes reach the quota; exactly the quota is enough.
 
-    A quota is read to three decimals: 0.667 means two thirds.
+    A quota is read to six decimals, so that 0.666667 means two thirds.
     """
-    return total > 0.0 and yes >= (quota - 0.0005) * total
+    return total > 0.0 and yes >= (quota - 0.000001) * total
 
 
 @rule
