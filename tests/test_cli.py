@@ -24,7 +24,8 @@ FILES = {
     "indicators.csv", "municipalities.csv", "cooperations.csv", "events.csv", "decisions.csv",
     "network.graphml", "report.html", "provenance.json",
     "map.png", "map.svg", "time_series.png", "time_series.svg",
-    "map_founding.png", "map_founding.svg", "membership.png", "membership.svg", "service.png", "service.svg",
+    "map_founding.png", "map_founding.svg", "membership.png", "membership.svg",
+    "service.png", "service.svg",
 }  # fmt: skip
 
 
