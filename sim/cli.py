@@ -102,7 +102,8 @@ def run(
     folder = free_folder(out, f"{chosen.name or 'scenario'}-seed{seed}", overwrite)
     from sim import results
 
-    result = results.run(chosen, seed, lang)
+    typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
+    result = results.run(chosen, seed, lang, command=typed)
     with Beside(folder) as beside:
         write_everything(result, beside)
     if not quiet:
@@ -125,9 +126,9 @@ def write_everything(result: RunResult, folder: Path) -> None:
 @commands.command()
 @language
 def scenarios(lang: str) -> None:
-    """The shipped scenarios, a line each.
+    """The shipped scenarios, a line each.  For example in German:
 
-    Example:
+    \b
         kuemmerer scenarios --lang de
     """
     from sim.scenario import load_scenario, shipped_scenarios
@@ -215,9 +216,17 @@ def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:
         return folder
     if out.exists() and not out.is_dir():
         raise WrongInput(f"--out {out}: is a file; allowed: a folder")
-    if out.exists() and any(out.iterdir()) and not overwrite:
+    if out.resolve() == Path.cwd() or out.resolve() in Path.cwd().parents:
+        raise WrongInput(f"--out {out}: holds the present folder; allowed: another folder")
+    held = sorted(path.name for path in out.iterdir()) if out.exists() else []
+    if held and not overwrite:
         raise WrongInput(f"--out {out}: exists already; allowed: another folder, or --overwrite")
-    return out
+    if held and "provenance.json" not in held:
+        raise WrongInput(
+            f"--out {out}: holds other files ({held[0]}); "
+            "allowed with --overwrite: a folder of earlier results"
+        )
+    return out.resolve()
 
 
 class Beside:
@@ -242,9 +251,15 @@ class Beside:
             shutil.rmtree(self.partial, ignore_errors=True)
             return
         old = self.folder.parent / f".{self.folder.name}.old-{os.getpid()}"
-        if self.folder.exists():
-            self.folder.rename(old)
-        self.partial.rename(self.folder)
+        try:
+            if self.folder.exists():
+                self.folder.rename(old)
+            self.partial.rename(self.folder)
+        except OSError as error:
+            raise WrongInput(
+                f"--out {self.folder}: cannot be replaced: {error.strerror}; "
+                f"the results are in {self.partial}"
+            ) from None
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -39,6 +39,7 @@ class RunResult:
         memberships: a row per membership: cooperation, key, joined, left (-1 while it lasts).
         cooperation_states: quarter × living cooperation.
         outcomes: the per-run outcomes by name.
+        command: what was typed, without the seed; empty when nobody typed it.
     """
 
     model: CooperationModel
@@ -48,6 +49,7 @@ class RunResult:
     memberships: pd.DataFrame
     cooperation_states: pd.DataFrame
     outcomes: Mapping[str, float]
+    command: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -184,7 +186,13 @@ _COOPERATION_COLUMNS = (
 )  # fmt: skip
 
 
-def run(scenario: Scenario, seed: int, lang: str = "en", region: Region | None = None) -> RunResult:
+def run(
+    scenario: Scenario,
+    seed: int,
+    lang: str = "en",
+    region: Region | None = None,
+    command: str = "",
+) -> RunResult:
     """Run a scenario once, quarter by quarter, and keep what tables and figures need.
 
     Args:
@@ -192,6 +200,7 @@ def run(scenario: Scenario, seed: int, lang: str = "en", region: Region | None =
         seed: 0 … 2³² - 1.
         lang: language of the texts, "de" or "en".
         region: another region than the scenario's own.
+        command: what was typed, for the report.
     """
     model = CooperationModel(scenario, seed=seed, region=region)
     towns: list[dict[str, Any]] = []
@@ -210,6 +219,7 @@ def run(scenario: Scenario, seed: int, lang: str = "en", region: Region | None =
         memberships=_memberships(model),
         cooperation_states=pd.DataFrame(states, columns=list(_STATE_COLUMNS)),
         outcomes=outcomes(model, indicators["service_level"].tolist(), region),
+        command=command,
     )
 
 

@@ -10,6 +10,7 @@ from sim.entities import AGREED, DECISIONS, LEVELS, NO_TIME, NOT_CONSIDERED, OUT
 from sim.model import CooperationModel, Event
 from sim.texts import number, text
 
+COUNTED = ("relief", "effort", "contribution", "grant")  # what one can count in posts
 UNIT = "coordination unit"  # subject of decisions that are not about a cooperation
 
 
@@ -32,6 +33,9 @@ class Narrator:
         values: dict[str, Any] = {"who": self.name(event.who)}
         for plural in ("yes", "asked", "drafting"):
             values[plural] = len(details.get(plural, ()))
+        if "needed" in details:
+            needed = details["needed"]
+            values["needed"] = self.percent(self.model.p.quota) if needed < 0 else needed
         if "scope" in details:
             values["asked"] = len(details["scope"])
         if "level" in details:
@@ -71,7 +75,8 @@ class Narrator:
             needed, free = self.posts(decision.needed_fte), self.posts(decision.free_fte)
             return text(f"why.{key}", self.lang, who=who, needed=needed, free=free)
         if answer.outcome == NOT_CONSIDERED:
-            return text("why.not_considered", self.lang, who=who)
+            key = "not_considered" if answer.attention < 0.5 else "not_considered_luck"
+            return text(f"why.{key}", self.lang, who=who)
         against, pro = self._reasons(decision, -1.0), self._reasons(decision, 1.0)
         return text(f"why.{_verdict_key(decision)}", self.lang, who=who, against=against, pro=pro)
 
@@ -79,7 +84,7 @@ class Narrator:
         """The two largest terms on one side."""
         terms = decision.terms._asdict()
         largest = sorted(terms, key=lambda name: -sign * terms[name])[:2]
-        weighty = 0.15 * max(abs(value) for value in terms.values())
+        weighty = max(0.15 * max(abs(value) for value in terms.values()), 0.005)
         named = [n for n in largest if sign * terms[n] > weighty] or [
             n for n in largest[:1] if sign * terms[n] > 0.0
         ]
@@ -90,7 +95,10 @@ class Narrator:
             value, 2 if abs(value) >= 0.01 else 3, self.lang
         )
         side = "for" if value > 0 else "against"
-        return text("why.item", self.lang, term=text(f"{side}.{name}", self.lang), value=shown)
+        term = text(f"{side}.{name}", self.lang)
+        if name not in COUNTED:
+            return term
+        return text("why.item", self.lang, term=term, value=shown)
 
     def name(self, index: int) -> str:
         """Name of a municipality; empty for -1."""

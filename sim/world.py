@@ -80,7 +80,8 @@ class World:
             if scenario.region.count_of_year is not None:
                 region = _counted_in(region, scenario.region.count_of_year)
         except RegionError as error:
-            raise ScenarioError(f"region: {error}") from None
+            where = f"{scenario.name or 'scenario'}: region"
+            raise ScenarioError(f"{where}: {error}") from None
         world = cls(scenario, region)
         _ = world.shocks, world.drafting_partners
         return world

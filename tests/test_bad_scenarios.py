@@ -25,6 +25,8 @@ PAIRS = [
     ("[[fields]]\nname = 'water'\n[[fields]]\nname = 'water'", "fields: given 'water' twice"),
     ("[[fields]]\nname = 'Große Wäsche'", "fields[0].name: given 'Große Wäsche'; allowed:"),
     ("[[fields]]\nfixed_share = 0.5", "fields[0].name: is missing"),
+    ("[fields.watr]\nscale_effect = 0.1", "fields.watr: no such field; did you mean 'water'?"),
+    ("[coordination]\nquota = 0,5", "numbers take a decimal point: 0.5"),
     ("[fields.water]\nscale_efect = 1", "scale_efect: unknown key; did you mean 'scale_effect'?"),
     (
         "[[shocks]]\nkind = 'meteorite'\nquarter = 3",

@@ -87,7 +87,7 @@ def test_numbers_in_the_file_are_those_of_the_model(finished):
 def test_events_tell_the_story_in_german(finished):
     folder, _ = finished
     events = pd.read_csv(folder / "events.csv")
-    assert events["text"].str.contains("Abwanderung trifft alle Gemeinden").any()
+    assert events["text"].str.contains("Abwanderung in allen Gemeinden").any()
     assert not events["text"].str.contains(r"[{}]|None|nan", regex=True).any()
 
 
@@ -176,9 +176,20 @@ def test_an_existing_folder_is_refused_and_kept(tmp_path):
     arguments = ("run", "county-wide", "--set", "quarters=4", "--out", "mine")
     refused(arguments, "exists already; allowed: another folder, or --overwrite", tmp_path)
     assert (folder / "precious.txt").read_text() == "keep me"
-    done = call(*arguments, "--overwrite", "--quiet", cwd=tmp_path)
-    assert done.returncode == 0
-    assert (folder / "report.html").exists()
+
+
+def test_overwrite_replaces_results_only(tmp_path):
+    """--overwrite never takes a folder that holds something else, nor the present one."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "precious.txt").write_text("keep me")
+    short = ("run", "county-wide", "--set", "quarters=4", "--overwrite", "--out")
+    refused((*short, "mine"), "holds other files (precious.txt)", tmp_path)
+    refused((*short, "."), "holds the present folder", tmp_path)
+    refused((*short, "mine/../.."), "holds the present folder", tmp_path)
+    for _ in range(2):
+        assert call(*short, "fresh", "--quiet", cwd=tmp_path).returncode == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["fresh", "mine"]
 
 
 def test_a_file_in_the_way_is_refused(tmp_path):

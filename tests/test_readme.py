@@ -84,6 +84,15 @@ def test_the_scenario_of_the_readme_loads(text, tmp_path):
     assert scenario.fields[0].scale_effect == 0.08
 
 
+def test_the_county_of_the_readme_runs(text, tmp_path):
+    (block,) = blocks(text, "csv")
+    (tmp_path / "my-county.csv").write_text(block, encoding="utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_text('quarters = 8\n[region]\nsource = "my-county.csv"\n')
+    model = sim.CooperationModel(str(mine), seed=1).run()
+    assert [m.name for m in model.municipalities] == ["Oberdorf", "Unterdorf", "Neustadt"]
+
+
 def test_the_python_of_the_readme_runs(text, capsys):
     (block,) = blocks(text, "python")
     exec(compile(block, "README.md", "exec"), {})

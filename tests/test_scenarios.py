@@ -235,15 +235,15 @@ def test_overrides_do_not_leak():
 
 
 def test_a_list_of_fields_is_the_whole_list(tmp_path):
-    """``[[fields]]`` replaces the fields, ``[fields.name]`` changes one or adds it."""
+    """``[[fields]]`` replaces the fields, ``[fields.name]`` changes one."""
     mine = tmp_path / "mine.toml"
     mine.write_text('[[fields]]\nname = "water"\n[[fields]]\nname = "parks"\n')
     assert [f.name for f in load_scenario(mine).fields] == ["water", "parks"]
     child = tmp_path / "child.toml"
-    child.write_text('extends = "mine.toml"\n[fields.parks]\nfixed_share = 0.9\n[fields.roads]\n')
-    fields = load_scenario(child, {"fields.roads.scale_effect": 0.2}).fields
-    assert [f.name for f in fields] == ["water", "parks", "roads"]
+    child.write_text('extends = "mine.toml"\n[fields.parks]\nfixed_share = 0.9\n')
+    fields = load_scenario(child, {"fields.water.scale_effect": 0.2}).fields
+    assert [f.name for f in fields] == ["water", "parks"]
     assert fields[1].fixed_share == 0.9
-    assert fields[2].scale_effect == 0.2
+    assert fields[0].scale_effect == 0.2
     given = load_scenario("county-wide", {"fields": [{"name": "parks"}]})
     assert [f.name for f in given.fields] == ["parks"]

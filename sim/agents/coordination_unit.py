@@ -256,6 +256,7 @@ class CoordinationUnit(mesa.Agent):
             -1,
             yes=list(yes),
             asked=list(self.scope),
+            needed=self._needed(FOUND_UNIT, self.scope),
             carried=carried,
             drafting=list(self.drafting),
         )
@@ -266,6 +267,20 @@ class CoordinationUnit(mesa.Agent):
             for i in yes:
                 m = self.model.municipalities[i]
                 m.willingness = learning.tired(m.willingness, p)
+
+    def _needed(self, kind: int, asked: list[int]) -> int:
+        """How many of those asked must say yes; -1 where votes are counted by residents."""
+        p = self.model.p
+        if p.membership == COALITION and kind != RAISE_LEVEL:
+            return p.minimum_members
+        if p.weighted_by_residents:
+            return -1
+        low = kind == RENEW_UNIT or (kind == FOUND_UNIT and p.membership == FORUM)
+        quota = min(p.quota, 0.5) if low else p.quota
+        needed = 0
+        while not coordinating.quota_met(float(needed), float(len(asked)), quota):
+            needed += 1
+        return needed
 
     def _ask(self, kind: int, level: int, members: list[int], purpose: int) -> list[int]:
         """Who of these councils says yes to a level with these members."""
@@ -346,7 +361,14 @@ class CoordinationUnit(mesa.Agent):
             goes_on = len(yes) >= p.minimum_members
         else:
             goes_on = self._quota_met(yes, self.members, min(p.quota, 0.5))
-        model.remember("unit_renewal", -1, yes=list(yes), carried=goes_on)
+        model.remember(
+            "unit_renewal",
+            -1,
+            yes=list(yes),
+            asked=list(self.members),
+            needed=self._needed(RENEW_UNIT, self.members),
+            carried=goes_on,
+        )
         if p.membership == COALITION:
             for i in [i for i in self.members if i not in yes]:
                 self._release(i)
@@ -401,7 +423,13 @@ class CoordinationUnit(mesa.Agent):
         yes = self._ask(RAISE_LEVEL, self.level + 1, list(self.members), draws.UNIT_RENEWAL)
         carried = self._quota_met(yes, self.members, self.model.p.quota)
         self.model.remember(
-            "unit_level_vote", -1, yes=list(yes), carried=carried, level=self.level + 1
+            "unit_level_vote",
+            -1,
+            yes=list(yes),
+            asked=list(self.members),
+            needed=self._needed(RAISE_LEVEL, self.members),
+            carried=carried,
+            level=self.level + 1,
         )
         if carried:
             self.level += 1

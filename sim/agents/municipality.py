@@ -198,6 +198,7 @@ class Municipality(Council):
         if self.has_key_person:
             if not learning.key_person_stays(u[0], mayoral, extra, p):
                 self.has_key_person = 0
-                self.model.remember("key_person_left", self.index)
+                if self.in_unit or self.cooperations:
+                    self.model.remember("key_person_left", self.index)
         elif learning.key_person_returns(u[1], p):
             self.has_key_person = 1

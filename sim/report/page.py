@@ -69,13 +69,14 @@ def _parts(run: Run, figures: Mapping[str, Figure]) -> list[str]:
 def _heading(run: Run) -> dict[str, Any]:
     result, words = run.result, run.words
     name, beside = result.scenario.name or words("example.scenario"), result.scenario.beside
+    typed = result.command or f"kuemmerer run {name}"
     return {
         "lang": result.lang,
         "title": result.title or words("untitled"),
         "description": result.scenario.text("description", result.lang),
         "years": _years(run),
         "facts": _basic_facts(run),
-        "command": f"kuemmerer run {name} --seed {(result.seed + 1) % 2**32}",
+        "command": f"{typed} --seed {(result.seed + 1) % 2**32}",
         "beside": f"kuemmerer run {beside} --seed {result.seed}" if beside else "",
     }
 

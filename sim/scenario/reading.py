@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -61,7 +62,9 @@ def scenario_from_table(
     try:
         return Scenario.model_validate(_tuples(_as_lists(values)))
     except ValidationError as error:
-        raise ScenarioError(f"{where}: {_one_line(error)}") from None
+        line = _one_line(error)
+        typed = any(line.startswith(f"{'.'.join(_path_of(key))}:") for key in overrides or ())
+        raise ScenarioError(f"{'--set' if typed else where}: {line}") from None
 
 
 def with_overrides(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
@@ -105,6 +108,8 @@ def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         source["source"] = str((path.parent / source["source"]).resolve())
     if base is None:
         return table
+    if "title" in table:  # what the base describes is no longer this scenario
+        table.setdefault("description", "")
     return _merge(_read_with_bases(_base_path(path, base), (*seen, path)), table)
 
 
@@ -126,7 +131,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path.name}: not valid TOML: {error}") from None
+        comma = re.search(r"=\s*\d+,\d", path.read_text(encoding="utf-8-sig"))
+        hint = " (numbers take a decimal point: 0.5)" if comma else ""
+        raise ScenarioError(f"{path.name}: not valid TOML: {error}{hint}") from None
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path.name}: not UTF-8 text at byte {error.start}") from None
     except OSError as error:
@@ -160,6 +167,12 @@ def _fields_by_name(value: Any, before: Any, where: str) -> Any:
     if isinstance(value, Mapping):
         named = before.copy() if isinstance(before, dict) else {}
         for name, changes in value.items():
+            if isinstance(before, WholeFields) and name not in before:
+                near = _nearest(name, tuple(before))
+                raise ScenarioError(
+                    f"{where}: fields.{name}: no such field{near}; allowed: {', '.join(before)}; "
+                    "a new one goes into [[fields]]"
+                )
             both = isinstance(changes, dict)
             named[name] = {**named.get(name, {}), **changes} if both else changes
         return WholeFields(named) if isinstance(before, WholeFields) else named
@@ -212,9 +225,7 @@ def _tuples(value: Any) -> Any:
 
 def _override(values: dict[str, Any], key: str, value: Any) -> None:
     """Set one setting by its dotted path, or by its own name where that is unique."""
-    path = key.split(".")
-    if len(path) == 1:
-        path = _full_path(key)
+    path = _path_of(key)
     if path[0] == "fields":
         values["fields"] = _all_fields(values.get("fields"))
         if len(path) > 1 and path[1] not in values["fields"]:
@@ -228,6 +239,11 @@ def _override(values: dict[str, Any], key: str, value: Any) -> None:
             raise ScenarioError(f"{part} has no settings of its own; set it in the file")
         table = below
     table[path[-1]] = value
+
+
+def _path_of(key: str) -> list[str]:
+    path = key.split(".")
+    return path if len(path) > 1 else _full_path(key)
 
 
 def _full_path(name: str) -> list[str]:
