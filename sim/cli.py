@@ -126,9 +126,10 @@ def write_everything(result: RunResult, folder: Path) -> None:
 @commands.command()
 @language
 def scenarios(lang: str) -> None:
-    """The shipped scenarios, a line each.  For example in German:
+    """The shipped scenarios, a line each.
 
-    \b
+    In German, for example:
+
         kuemmerer scenarios --lang de
     """
     from sim.scenario import load_scenario, shipped_scenarios
