@@ -60,7 +60,7 @@ def milestones(result: RunResult, most: int = 8) -> Table:
 def indicator_table(result: RunResult) -> Table:
     """Indicators in the first, the middle and the last quarter."""
     lang, last = result.lang, result.quarters - 1
-    quarters = sorted({0, last // 2, last})
+    quarters = sorted({0, min(result.quarters // 2, last), last})
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("")
     for quarter in quarters:

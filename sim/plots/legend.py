@@ -64,12 +64,13 @@ def _unit(axes: Axes, result: Result, quarter: int, lang: str, y: float) -> floa
         write(axes, 0, y, text("plots.map.unit_none", lang))
         return y - LINE
     write(axes, 0, y, text(f"levels.{now}", lang), size=MEDIUM)
+    capacity = indicator(result, quarter, "institution_capacity")
     facts = text(
-        "plots.map.unit_facts",
+        "plots.map.unit_facts" if capacity >= 0.05 else "plots.map.unit_starts",
         lang,
         members=len(carriers(result, quarter)),
         total=len(result.region.places),
-        capacity=number(indicator(result, quarter, "institution_capacity"), 1, lang),
+        capacity=number(capacity, 1, lang),
     )
     write(axes, 0, y - LINE, facts)
     return y - 2 * LINE
