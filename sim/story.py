@@ -35,7 +35,7 @@ class Narrator:
             values[plural] = len(details.get(plural, ()))
         if "needed" in details:
             needed = details["needed"]
-            values["needed"] = self.percent(self.model.p.quota) if needed < 0 else needed
+            values["needed"] = self.percent(details["quota"]) if needed < 0 else needed
         if "scope" in details:
             values["asked"] = len(details["scope"])
         if "level" in details:

@@ -167,6 +167,8 @@ def test_quota(quota, weighted, yes, founded):
     for m in run.municipalities:
         m.votes_on_unit = lambda *_, index=m.index: index in yes
     run.step()
+    vote = next(e.details for e in run.events if e.kind == "unit_vote")
+    assert vote["needed"] == (-1 if weighted else 3 if quota > 2 / 3 else 2)
     assert run.unit.exists == founded
     assert run.unit.members == ([0, 1, 2] if founded else [])
 

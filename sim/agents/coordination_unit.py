@@ -249,14 +249,15 @@ class CoordinationUnit(mesa.Agent):
         if p.membership == COALITION:
             carried, members = len(yes) >= p.minimum_members, yes
         else:
-            quota = min(p.quota, 0.5) if p.membership == FORUM else p.quota
-            carried, members = self._quota_met(yes, self.scope, quota), list(self.scope)
+            carried = self._quota_met(yes, self.scope, self._quota(FOUND_UNIT))
+            members = list(self.scope)
         self.model.remember(
             "unit_vote",
             -1,
             yes=list(yes),
             asked=list(self.scope),
             needed=self._needed(FOUND_UNIT, self.scope),
+            quota=self._quota(FOUND_UNIT),
             carried=carried,
             drafting=list(self.drafting),
         )
@@ -268,6 +269,12 @@ class CoordinationUnit(mesa.Agent):
                 m = self.model.municipalities[i]
                 m.willingness = learning.tired(m.willingness, p)
 
+    def _quota(self, kind: int) -> float:
+        """Share that must agree: half is enough for a forum, and for going on."""
+        p = self.model.p
+        low = kind == RENEW_UNIT or (kind == FOUND_UNIT and p.membership == FORUM)
+        return min(p.quota, 0.5) if low else p.quota
+
     def _needed(self, kind: int, asked: list[int]) -> int:
         """How many of those asked must say yes; -1 where votes are counted by residents."""
         p = self.model.p
@@ -275,10 +282,10 @@ class CoordinationUnit(mesa.Agent):
             return p.minimum_members
         if p.weighted_by_residents:
             return -1
-        low = kind == RENEW_UNIT or (kind == FOUND_UNIT and p.membership == FORUM)
-        quota = min(p.quota, 0.5) if low else p.quota
-        needed = 0
-        while not coordinating.quota_met(float(needed), float(len(asked)), quota):
+        quota, needed = self._quota(kind), 0
+        while needed < len(asked) and not coordinating.quota_met(
+            float(needed), float(len(asked)), quota
+        ):
             needed += 1
         return needed
 
@@ -360,13 +367,14 @@ class CoordinationUnit(mesa.Agent):
         if p.membership == COALITION:
             goes_on = len(yes) >= p.minimum_members
         else:
-            goes_on = self._quota_met(yes, self.members, min(p.quota, 0.5))
+            goes_on = self._quota_met(yes, self.members, self._quota(RENEW_UNIT))
         model.remember(
             "unit_renewal",
             -1,
             yes=list(yes),
             asked=list(self.members),
             needed=self._needed(RENEW_UNIT, self.members),
+            quota=self._quota(RENEW_UNIT),
             carried=goes_on,
         )
         if p.membership == COALITION:
@@ -421,13 +429,14 @@ class CoordinationUnit(mesa.Agent):
     def _vote_on_next_level(self) -> None:
         self.outgrown, self.vote_pause = 0, self.model.p.pause_quarters
         yes = self._ask(RAISE_LEVEL, self.level + 1, list(self.members), draws.UNIT_RENEWAL)
-        carried = self._quota_met(yes, self.members, self.model.p.quota)
+        carried = self._quota_met(yes, self.members, self._quota(RAISE_LEVEL))
         self.model.remember(
             "unit_level_vote",
             -1,
             yes=list(yes),
             asked=list(self.members),
             needed=self._needed(RAISE_LEVEL, self.members),
+            quota=self._quota(RAISE_LEVEL),
             carried=carried,
             level=self.level + 1,
         )
