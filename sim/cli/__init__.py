@@ -1,0 +1,47 @@
+"""The command line: parse, call, print.  Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from sim.cli.lists import scenarios, settings
+from sim.cli.run import run
+from sim.cli.shared import INTERRUPTED, WRONG_INPUT, system_language
+
+__all__ = ["commands", "main", "system_language"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kuemmerer", prog_name="kuemmerer")
+def commands() -> None:
+    """Kümmerer: how municipalities of a rural county come to cooperate, or do not.
+
+    It explains and explores; it never predicts.  Begin with:
+
+        kuemmerer run coalition-of-the-willing
+    """
+
+
+for command in (run, scenarios, settings):
+    commands.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; mistakes of the user become one line and exit code 2."""
+    try:
+        commands.main(args=arguments, prog_name="kuemmerer", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(0)
+    except click.ClickException as error:
+        click.echo(f"kuemmerer: {' '.join(error.format_message().split())}", err=True)
+        sys.exit(WRONG_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kuemmerer: interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

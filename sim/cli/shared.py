@@ -1,0 +1,111 @@
+"""What the commands share: languages, wrong input, settings, folders that appear whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+WRONG_INPUT, INTERRUPTED = 2, 130
+
+
+class WrongInput(click.ClickException):
+    """A mistake of the user: one line, exit code 2."""
+
+    exit_code = WRONG_INPUT
+
+
+def system_language() -> str:
+    """German where the system speaks German, else English."""
+    for variable in ("KUEMMERER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return "de" if value.lower().startswith("de") else "en"
+    return "en"
+
+
+language = click.option(
+    "--lang",
+    type=click.Choice(["de", "en"]),
+    default=system_language,
+    show_default="that of the system",
+    help="Language of texts.",
+)
+
+
+def overrides(settings: Sequence[str]) -> dict[str, Any]:
+    """``--set`` arguments as settings: values are TOML, or plain text."""
+    import tomllib
+
+    values: dict[str, Any] = {}
+    for item in settings:
+        key, equals, text = item.partition("=")
+        if not equals or not key.strip():
+            raise WrongInput(f"--set {item}: given no '='; allowed: section.key=value")
+        try:
+            values[key.strip()] = tomllib.loads(f"x = {text}")["x"]
+        except tomllib.TOMLDecodeError:
+            values[key.strip()] = text.strip()
+    return values
+
+
+def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:
+    """Where to write: what was asked for if free, else a default with the next free number."""
+    if out is None:
+        folder = Path("results") / name
+        number = 2
+        while folder.exists() and not overwrite:
+            folder = Path("results") / f"{name}-{number}"
+            number += 1
+        return folder
+    if out.exists() and not out.is_dir():
+        raise WrongInput(f"--out {out}: is a file; allowed: a folder")
+    if out.resolve() == Path.cwd() or out.resolve() in Path.cwd().parents:
+        raise WrongInput(f"--out {out}: holds the present folder; allowed: another folder")
+    held = sorted(path.name for path in out.iterdir()) if out.exists() else []
+    if held and not overwrite:
+        raise WrongInput(f"--out {out}: exists already; allowed: another folder, or --overwrite")
+    if held and "provenance.json" not in held:
+        raise WrongInput(
+            f"--out {out}: holds other files ({held[0]}); "
+            "allowed with --overwrite: a folder of earlier results"
+        )
+    return out.resolve()
+
+
+class Beside:
+    """Write a folder beside its place and rename it when it is whole."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember the place; nothing is written yet."""
+        self.folder = folder
+        self.partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
+
+    def __enter__(self) -> Path:
+        """Make the folder beside."""
+        try:
+            self.partial.mkdir(parents=True)
+        except OSError as error:
+            raise WrongInput(f"--out {self.folder}: cannot be written: {error.strerror}") from None
+        return self.partial
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Put the folder in its place, or take it away."""
+        if kind is not None:
+            shutil.rmtree(self.partial, ignore_errors=True)
+            return
+        old = self.folder.parent / f".{self.folder.name}.old-{os.getpid()}"
+        try:
+            if self.folder.exists():
+                self.folder.rename(old)
+            self.partial.rename(self.folder)
+        except OSError as error:
+            raise WrongInput(
+                f"--out {self.folder}: cannot be replaced: {error.strerror}; "
+                f"the results are in {self.partial}"
+            ) from None
+        shutil.rmtree(old, ignore_errors=True)
