@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -19,6 +16,7 @@ from sim import measures
 from sim.agents import Cooperation
 from sim.entities import DECISIONS, PHASES
 from sim.model import CooperationModel
+from sim.provenance import provenance
 from sim.region import Region
 from sim.scenario import Scenario
 from sim.scenario.settings import FieldSettings
@@ -303,43 +301,6 @@ def _memberships(model: CooperationModel) -> pd.DataFrame:
         for i, joined in sorted(c.joined.items())
     ]
     return pd.DataFrame(rows, columns=["cooperation", "key", "joined", "left"])
-
-
-def provenance(scenario: Scenario, region: Region, seed: int, replicate: int = 0) -> dict[str, Any]:
-    """Scenario, region, seed and versions that made a result; says nothing of the machine."""
-    table = _without_paths(scenario.model_dump(mode="json", exclude_defaults=True))
-    whole = _without_paths(scenario.model_dump(mode="json"))
-    text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
-    return {
-        "schema": 1,
-        "scenario": table,
-        "scenario_fingerprint": hashlib.sha256(text.encode()).hexdigest(),
-        "region": region.name,
-        "region_fingerprint": region.fingerprint(),
-        "region_source": region.source,
-        "seed": seed,
-        "replicate": replicate,
-        "versions": {
-            "kuemmerer": _version("kuemmerer"),
-            "python": platform.python_version(),
-            **{name: _version(name) for name in ("mesa", "numpy", "numba")},
-        },
-    }
-
-
-def _without_paths(table: dict[str, Any]) -> dict[str, Any]:
-    """The settings with a region's file by its name only: where it lies does not count."""
-    source = table.get("region", {}).get("source")
-    if source:
-        table["region"]["source"] = PurePath(source).name
-    return table
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def write_tables(result: RunResult, folder: Path) -> None:
