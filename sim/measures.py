@@ -99,19 +99,22 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
 
 
 @rule
-def gini(values: Sequence[float], weights: Sequence[float]) -> float:
-    """Gini coefficient by weights, 0 (all alike) … 1: mean difference over twice the mean."""
+def gini(values: Sequence[float], weights: Sequence[float], order: Sequence[int]) -> float:
+    """Gini coefficient by weights, 0 (all alike) … 1: mean difference over twice the mean.
+
+    ``order`` has the places of the values from the lowest to the highest.
+    """
     difference = 0.0
     total = 0.0
     weight = 0.0
-    for i in range(len(values)):
+    for k in range(len(order)):
+        i = order[k]
+        difference += 2.0 * weights[i] * (values[i] * weight - total)
         total += values[i] * weights[i]
         weight += weights[i]
-        for j in range(i):
-            difference += 2.0 * weights[i] * weights[j] * abs(values[i] - values[j])
     if weight <= 0.0 or total <= 0.0:
         return 0.0
-    return difference / (2.0 * weight * total)
+    return max(difference, 0.0) / (2.0 * weight * total)
 
 
 @rule

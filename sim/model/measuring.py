@@ -24,7 +24,7 @@ def indicators(model: CooperationModel) -> dict[str, float]:
     values = (
         measures.weighted_mean(service, residents),
         measures.lowest(service, residents),
-        measures.gini(service, residents),
+        measures.gini(service, residents, _by_service(service)),
         measures.ratio(
             measures.total([m.strain * m.staff_fte for m in agents]),
             measures.total([m.staff_fte for m in agents]),
@@ -55,14 +55,20 @@ def _coordination_effort(model: CooperationModel) -> float:
     return effort + model.unit.running_fte
 
 
+def _by_service(service: list[float]) -> list[int]:
+    """Places of the municipalities from the lowest service level to the highest."""
+    return sorted(range(len(service)), key=lambda i: (service[i], i))
+
+
 def _mean_trust(model: CooperationModel) -> float:
-    n = len(model.municipalities)
-    total = 0.0
+    n, total = len(model.municipalities), 0.0
     for m in model.municipalities:
+        own = 0.0
         for j, trust in enumerate(m.trust):
             if j != m.index:
-                total += trust
-    return total / (n * (n - 1))
+                own += trust
+        total += own
+    return measures.ratio(total, n * (n - 1))
 
 
 def _coverage(model: CooperationModel) -> float:

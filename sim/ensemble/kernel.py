@@ -1,0 +1,96 @@
+"""The compiled kernel: compiled once on a machine, kept in a cache, and never stale.
+
+Numba's cache looks at the file of the compiled function alone.  The kernel calls rules from many
+files, so its key holds a fingerprint of all of them: a changed rule is a new kernel.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+
+from sim.ensemble.layout import State
+from sim.ensemble.quarter import simulate_many
+
+_HERE = Path(__file__).parent
+_SOURCES = (
+    *(_HERE.parent / name for name in ("draws.py", "entities.py", "measures.py", "shocks.py")),
+    _HERE.parent / "demography.py",
+    *sorted((_HERE.parent / "rules").glob("*.py")),
+    *sorted(_HERE.glob("*.py")),
+)
+
+
+def fingerprint() -> str:
+    """Of everything that is compiled into the kernel."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in _SOURCES:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _made(key: str) -> Any:
+    def simulate_runs(
+        s: State,
+        first_run: int,
+        start: int,
+        end: int,
+        quarters: int,
+        own: Any,
+        twin: Any,
+        series: Any,
+        outcomes: Any,
+        details: Any,
+    ) -> int:
+        simulate_many(s, first_run, start, end, quarters, own, twin, series, outcomes, details)
+        return len(key)  # the key is part of the function, and so of its place in the cache
+
+    # Nothing is allocated within, so nothing need be counted; divisions are guarded by the rules.
+    options = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    try:
+        return numba.njit(cache=True, **options)(simulate_runs)
+    except RuntimeError:  # no folder in which a cache could be kept
+        return numba.njit(**options)(simulate_runs)
+
+
+@cache
+def kernel() -> Any:
+    """The compiled kernel; with ``NUMBA_DISABLE_JIT=1`` the plain one."""
+    return _made(fingerprint())
+
+
+def is_plain() -> bool:
+    """Whether the compiler is switched off."""
+    return bool(numba.config.DISABLE_JIT)
+
+
+def announced(compiling: Callable[[], None], after: float = 1.0) -> None:
+    """Do what may compile, and say so on a terminal when it takes longer than it would if cached.
+
+    Args:
+        compiling: what to do.
+        after: seconds after which to say it.
+    """
+    timer = threading.Timer(after, _say_so)
+    timer.daemon = True
+    timer.start()
+    try:
+        compiling()
+    finally:
+        timer.cancel()
+
+
+def _say_so() -> None:
+    if sys.stderr.isatty():
+        print(
+            "Compiling the ensemble engine, once on this machine (about 20 seconds) …",
+            file=sys.stderr,
+            flush=True,
+        )
