@@ -16,6 +16,7 @@ from typing import Any
 
 import numba
 
+from sim.ensemble import passing as passing  # teaches the compiler what a State is
 from sim.ensemble.layout import State
 from sim.ensemble.quarter import simulate_many
 

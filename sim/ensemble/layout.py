@@ -87,10 +87,10 @@ PARAMETERS = np.dtype(
 class State(NamedTuple):
     """Everything that one run reads and changes; N municipalities, F fields, S slots.
 
-    ``p``, ``run`` and ``unit`` hold one record each.
+    ``run`` and ``unit`` hold one record each.
     """
 
-    p: Any  # parameters, (1,)
+    p: Any  # parameters (a record for compiled code, `Parameters` in plain Python)
     run: Any  # time and luck, (1,)
     unit: Any  # the coordination unit, (1,)
     people: Any  # municipalities, (N,)
@@ -113,6 +113,33 @@ class State(NamedTuple):
     indicators: Any  # of the last quarter, (20,)
     group_sizes: Any  # cooperation-quarters by number of members, (N + 1,)
     commitment: Any  # could leave and left, by grouping and class, (3, 5, 2)
+
+
+# Kind and dimensions of each array of a state.
+DIMENSIONS: dict[str, tuple[np.dtype[Any], int]] = {
+    "run": (RUN, 1),
+    "unit": (UNIT, 1),
+    "people": (MUNICIPALITY, 1),
+    "cells": (CELL, 2),
+    "fields": (FIELD, 1),
+    "interplay": (np.dtype(np.float64), 3),
+    "pairs": (np.dtype(np.float64), 3),
+    "sums": (np.dtype(np.float64), 2),
+    "near": (np.dtype(np.int64), 1),
+    "coops": (COOPERATION, 1),
+    "members": (np.dtype(np.int64), 2),
+    "slots": (np.dtype(np.int64), 2),
+    "lists": (np.dtype(np.int64), 2),
+    "queue": (QUEUE, 1),
+    "partners": (PARTNER, 1),
+    "shocks": (SHOCK, 1),
+    "targets": (np.dtype(np.int64), 1),
+    "shock_start": (np.dtype(np.int64), 2),
+    "shock_now": (np.dtype(np.float64), 2),
+    "indicators": (np.dtype(np.float64), 1),
+    "group_sizes": (np.dtype(np.int64), 1),
+    "commitment": (np.dtype(np.int64), 3),
+}
 
 
 def arrays(world: World, seed: int, plain: bool) -> State:
@@ -154,8 +181,11 @@ def arrays(world: World, seed: int, plain: bool) -> State:
     state.lists[BY_SERVICE] = range(n)
     if not plain:
         return state
-    named = [a.view(np.recarray) if a.dtype.names else a for a in state]
-    return State(*named)._replace(p=(world.p,))
+    named = {
+        name: getattr(state, name).view(np.recarray) if kind.names else getattr(state, name)
+        for name, (kind, _) in DIMENSIONS.items()
+    }
+    return state._replace(**named)._replace(p=world.p)
 
 
 def _run(world: World, seed: int) -> Any:

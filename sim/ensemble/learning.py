@@ -13,7 +13,7 @@ from sim.shocks import KEY_PERSON_LOSS
 @rule
 def all_learn(s: State) -> None:
     """Experience and those one trusts move belief, willingness and trust."""
-    p = s.p[0]
+    p = s.p
     for i in range(len(s.people)):
         s.people[i].willingness_before = s.people[i].willingness
     _sum_up_the_trusted(s)
@@ -45,7 +45,7 @@ def _sum_up_the_trusted(s: State) -> None:
 @rule
 def _learns(s: State, i: int) -> None:
     """Compare what was promised with what came, at home and at the neighbours."""
-    p, m = s.p[0], s.people[i]
+    p, m = s.p, s.people[i]
     received = promised = 0.0
     for a in range(m.near_from, m.near_to):
         j = s.near[a]
@@ -61,7 +61,7 @@ def _learns(s: State, i: int) -> None:
 @rule
 def _trust_moves(s: State) -> None:
     """Trust grows with every cooperation shared that is not dormant, and fades to its start."""
-    p, n = s.p[0], len(s.people)
+    p, n = s.p, len(s.people)
     _count_shared(s, 1.0)
     for j in range(n):
         for i in range(n):
@@ -87,7 +87,7 @@ def _count_shared(s: State, one: float) -> None:
 @rule
 def politics(s: State) -> None:
     """Council elections, mayoral elections, and key persons who leave or grow into the role."""
-    p, run = s.p[0], s.run[0]
+    p, run = s.p, s.run[0]
     for i in range(len(s.people)):
         m = s.people[i]
         if run.to_election == 0:

@@ -22,7 +22,7 @@ from sim.shocks import (
 @rule
 def shocks_strike(s: State) -> None:
     """See what begins, and how hard each kind of shock bites each municipality now."""
-    p, run = s.p[0], s.run[0]
+    p, run = s.p, s.run[0]
     for i in range(s.shock_now.shape[0]):
         for kind in range(s.shock_now.shape[1]):
             s.shock_now[i, kind] = 0.0
@@ -64,7 +64,7 @@ def _shock_begins(s: State, number: int) -> None:
 @rule
 def people_live(s: State) -> None:
     """People are born, die, grow older, come and go."""
-    p, n_small = s.p[0], 0
+    p, n_small = s.p, 0
     for i in range(len(s.people)):
         m = s.people[i]
         u = draw(s, draws.DEMOGRAPHY, m.identity, 0, 0)
@@ -87,7 +87,7 @@ def people_live(s: State) -> None:
 @rule
 def administrations_run(s: State) -> None:
     """Staff leave and are replaced; the work is done as far as the staff go."""
-    p = s.p[0]
+    p = s.p
     for i in range(len(s.people)):
         m = s.people[i]
         u = draw(s, draws.STAFF, m.identity, 0, 0)
@@ -123,7 +123,7 @@ def administrations_run(s: State) -> None:
 def work_fte(s: State, i: int) -> float:
     """Work of all fields and other duties before relief and effort, FTE."""
     m = s.people[i]
-    work = demography.other_duties(m.residents, m.other_demand, m.other_built_for, s.p[0])
+    work = demography.other_duties(m.residents, m.other_demand, m.other_built_for, s.p)
     for f in range(len(s.fields)):
         work += s.cells[i, f].load
     return work
@@ -138,7 +138,7 @@ def county_help_fte(s: State, i: int) -> float:
 @rule
 def _feel_the_strain(s: State, i: int) -> None:
     """Strain, service level and the time left, with last quarter's relief and effort."""
-    p, m = s.p[0], s.people[i]
+    p, m = s.p, s.people[i]
     work = work_fte(s, i)
     gained = m.relief_fte + m.synergy_fte
     own_effort = max(m.effort_fte - county_help_fte(s, i), 0.0)

@@ -106,7 +106,7 @@ def _of_cooperations(s: State) -> None:
 @rule
 def _of_efforts(s: State) -> None:
     """What cooperating gives and takes, and the coordination unit."""
-    found, unit, p = s.indicators, s.unit[0], s.p[0]
+    found, unit, p = s.indicators, s.unit[0], s.p
     relief = synergy = effort = 0.0
     for i in range(len(s.people)):
         m = s.people[i]

@@ -54,7 +54,7 @@ def proposals_are_made(s: State) -> None:
 @rule
 def _initiative_chance(s: State, i: int, f: int) -> float:
     """Chance that it starts a proposal in a field in this quarter."""
-    p, m, run, field = s.p[0], s.people[i], s.run[0], s.fields[f]
+    p, m, run, field = s.p, s.people[i], s.run[0], s.fields[f]
     able = deciding.able_share(m.free_fte, field.setup_effort_fte)
     if able <= 0.0:
         return 0.0
@@ -113,7 +113,7 @@ def _within_talking_distance(s: State, i: int, j: int) -> bool:
 @rule
 def _most_trusted(s: State, i: int, n: int) -> int:
     """Of the first n of the list of partners, those to invite: the most trusted first."""
-    n_invited = min(n, s.p[0].invitations)
+    n_invited = min(n, s.p.invitations)
     for a in range(n_invited):
         best = -1
         for b in range(n):
@@ -149,7 +149,7 @@ def _better(s: State, i: int, k: int, best: int, best_trust: float) -> tuple[int
     """The cooperation one trusts more, if it lets one in; of two alike the older one."""
     n = s.coops[k].n_members
     trust = others_of(s, i, s.members, k, n).trust
-    if not deciding.is_welcome(trust, n, s.p[0]):
+    if not deciding.is_welcome(trust, n, s.p):
         return best, best_trust
     older = best >= 0 and s.coops[k].sequence < s.coops[best].sequence
     if trust > best_trust or (trust == best_trust and older):
@@ -202,7 +202,7 @@ def insert(s: State, row: int, n: int, i: int) -> int:
 @rule
 def _new_cooperation(s: State, i: int, f: int, fields: int, n: int) -> int:
     """A slot with a cooperation that n will join, and to which nobody belongs yet."""
-    p, run = s.p[0], s.run[0]
+    p, run = s.p, s.run[0]
     run.n_free -= 1
     k = s.slots[FREE, run.n_free]
     s.slots[LIVING, run.n_living] = k
@@ -259,7 +259,7 @@ def _binds_time(s: State, i: int, k: int) -> None:
 @rule
 def links_are_seen(s: State) -> None:
     """Where somebody cooperates in several fields and sees the link, work across is proposed."""
-    p, n_waiting, cross = s.p[0], 0, len(s.fields)
+    p, n_waiting, cross = s.p, 0, len(s.fields)
     for i in range(len(s.people)):
         m = s.people[i]
         if _can_link(s, i, (1 << cross) - 1):

@@ -95,7 +95,7 @@ def _places_by_nearness(s: State) -> None:
 
 @rule
 def _begin_one(s: State, i: int) -> None:
-    p, m = s.p[0], s.people[i]
+    p, m = s.p, s.people[i]
     u = draw(s, draws.START_ATTITUDE, m.identity, 0, 0)
     v = draw(s, draws.START_ADMINISTRATION, m.identity, 0, 0)
     nearness = s.people[s.lists[NEARNESS, i]].nearness
@@ -144,7 +144,7 @@ def demanded(s: State, i: int, f: int) -> float:
 
 @rule
 def _begin_trust(s: State) -> None:
-    p = s.p[0]
+    p = s.p
     for i in range(len(s.people)):
         s.pairs[TRUST, i, i] = s.pairs[START_TRUST, i, i] = 1.0
         for j in range(i + 1, len(s.people)):

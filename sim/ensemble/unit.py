@@ -33,7 +33,7 @@ from sim.rules import coordinating, learning
 @rule
 def share_out_capacity(s: State) -> None:
     """See what can be done this quarter, and share it out over the tasks."""
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     unit.carried_fte = unit.capacity_fte = unit.need_fte = 0.0
     _nothing_done(s)
     for i in range(len(s.people)):
@@ -76,7 +76,7 @@ def _inside(s: State, k: int) -> int:
 
 @rule
 def _do_tasks(s: State) -> None:
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     uncovered = 0
     for a in range(unit.n_members):
         uncovered += len(s.fields) - s.people[s.lists[UNIT_MEMBERS, a]].n_fields
@@ -100,7 +100,7 @@ def _do_tasks(s: State) -> None:
 @rule
 def decide_on_itself(s: State) -> None:
     """Prepare and vote while there is none; go on, grow, fall back or end once there is one."""
-    p, unit, run = s.p[0], s.unit[0], s.run[0]
+    p, unit, run = s.p, s.unit[0], s.run[0]
     unit.preparation_fte = 0.0
     if p.level == NONE:
         return
@@ -116,7 +116,7 @@ def decide_on_itself(s: State) -> None:
 @rule
 def _is_open(s: State) -> bool:
     """Whether others may still come in."""
-    return s.p[0].membership == COALITION and s.p[0].open_for_entry != 0
+    return s.p.membership == COALITION and s.p.open_for_entry != 0
 
 
 @rule
@@ -128,7 +128,7 @@ def _n_outside(s: State) -> int:
 @rule
 def _persuade_outside(s: State) -> None:
     if _is_open(s):
-        hours = s.p[0].persuading_fte * s.unit[0].persuading
+        hours = s.p.persuading_fte * s.unit[0].persuading
         for i in range(len(s.people)):
             if not s.people[i].in_unit:
                 _persuade(s, i, hours)
@@ -138,12 +138,12 @@ def _persuade_outside(s: State) -> None:
 def _persuade(s: State, i: int, hours_fte: float) -> None:
     m = s.people[i]
     emphasis = 2.0 if m.drafting else 1.0
-    m.persuaded = coordinating.persuade(m.persuaded, hours_fte, emphasis, s.p[0])
+    m.persuaded = coordinating.persuade(m.persuaded, hours_fte, emphasis, s.p)
 
 
 @rule
 def _prepare(s: State) -> None:
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     if unit.attempts >= p.attempts:
         return
     if unit.pause > 0:
@@ -165,7 +165,7 @@ def _prepare(s: State) -> None:
 @rule
 def _begin_preparation(s: State) -> None:
     """Ask those in scope; see which mayors draft along."""
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     unit.prepared = 0
     unit.n_scope = 0
     some_known = False
@@ -195,7 +195,7 @@ def _begin_preparation(s: State) -> None:
 
 @rule
 def _hold_the_vote(s: State) -> None:
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     unit.prepared = -1
     unit.attempts += 1
     n_yes = ask(s, FOUND_UNIT, p.level, SCOPE, unit.n_scope, draws.UNIT_VOTE)
@@ -234,7 +234,7 @@ def _countvotes(s: State, n_yes: int) -> None:
 @rule
 def _quota(s: State, kind: int) -> float:
     """Share that must agree: half is enough for a forum, and for going on."""
-    p = s.p[0]
+    p = s.p
     if kind == RENEW_UNIT or (kind == FOUND_UNIT and p.membership == FORUM):
         return min(p.quota, 0.5)
     return float(p.quota)
@@ -243,7 +243,7 @@ def _quota(s: State, kind: int) -> float:
 @rule
 def _found(s: State, row: int, n: int) -> None:
     unit, run = s.unit[0], s.run[0]
-    unit.level = s.p[0].level
+    unit.level = s.p.level
     unit.founded = run.quarter
     if unit.first_founded < 0:
         unit.first_founded = run.quarter
@@ -263,7 +263,7 @@ def _admit(s: State, i: int) -> None:
 @rule
 def _binds_time(s: State, i: int) -> None:
     """Keep the time promised to the unit: it is no longer free in this quarter."""
-    p, unit, m = s.p[0], s.unit[0], s.people[i]
+    p, unit, m = s.p, s.unit[0], s.people[i]
     own = coordinating.staff_contribution_fte(unit.level, m.willingness, p)
     others = others_of(s, i, s.lists, UNIT_MEMBERS, unit.n_members)
     m.free_fte = max(m.free_fte - effort(s, p.unit_effort_fte, others, 0.0) - own, 0.0)
@@ -271,7 +271,7 @@ def _binds_time(s: State, i: int) -> None:
 
 @rule
 def _set_up_level(s: State) -> None:
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     unit.start_up = 0.0 if unit.level == OFFICE and p.start_up_quarters > 0 else 1.0
     unit.grant_left = 0
     if unit.level == OFFICE and s.run[0].grants_run and not unit.had_grant:
@@ -284,7 +284,7 @@ def _set_up_level(s: State) -> None:
 @rule
 def _let_in(s: State) -> None:
     """A coalition may be joined later: those outside are asked once a year, in random order."""
-    p, unit, run = s.p[0], s.unit[0], s.run[0]
+    p, unit, run = s.p, s.unit[0], s.run[0]
     if not _is_open(s):
         return
     n_waiting = 0
@@ -308,7 +308,7 @@ def _let_in(s: State) -> None:
 @rule
 def _renew(s: State) -> None:
     """Decide on going on: when the grant ends, and every few years."""
-    p, unit, run = s.p[0], s.unit[0], s.run[0]
+    p, unit, run = s.p, s.unit[0], s.run[0]
     grant_ends = unit.grant_left == 1 or (unit.grant_left > 0 and not run.grants_run)
     unit.grant_left = max(unit.grant_left - 1, 0) if run.grants_run else 0
     age = run.quarter - unit.founded
@@ -349,7 +349,7 @@ def _release(s: State, i: int) -> None:
 @rule
 def _fall_back(s: State) -> None:
     """One level down where the level may develop, else the end of the unit."""
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     enough = p.minimum_members if p.membership == COALITION else 2
     if p.adaptive and unit.level > INFORMAL and unit.n_members >= enough:
         unit.level -= 1
@@ -368,7 +368,7 @@ def _fall_back(s: State) -> None:
 @rule
 def _develop(s: State) -> None:
     """Falter without capacity; formalise when the work has outgrown the unit."""
-    p, unit = s.p[0], s.unit[0]
+    p, unit = s.p, s.unit[0]
     if unit.level == NONE:
         return
     falters = coordinating.falters(unit.level, unit.capacity_fte, p)
@@ -387,7 +387,7 @@ def _develop(s: State) -> None:
 @rule
 def _vote_on_next_level(s: State) -> None:
     unit = s.unit[0]
-    unit.outgrown, unit.vote_pause = 0, s.p[0].pause_quarters
+    unit.outgrown, unit.vote_pause = 0, s.p.pause_quarters
     n = unit.n_members
     n_yes = ask(s, RAISE_LEVEL, unit.level + 1, UNIT_MEMBERS, n, draws.UNIT_RENEWAL)
     if quota_met(s, n_yes, UNIT_MEMBERS, n, _quota(s, RAISE_LEVEL)):

@@ -32,7 +32,7 @@ from sim.rules import cooperating, deciding, learning
 @rule
 def vitality_changes(s: State) -> None:
     """Cooperations grow or wear, fall asleep or wake; members leave; what is left dissolves."""
-    p, run = s.p[0], s.run[0]
+    p, run = s.p, s.run[0]
     a = 0
     while a < run.n_living:
         k = s.slots[LIVING, a]
@@ -97,7 +97,7 @@ def _members_reconsider(s: State, k: int, grant_ends: bool, difference: float) -
 @rule
 def _leaves(s: State, i: int, k: int, grant_ends: bool) -> bool:
     """Whether it leaves: would it join again, knowing what it knows?"""
-    p, c = s.p[0], s.coops[k]
+    p, c = s.p, s.coops[k]
     about = cooperation_identity(field_identity(s, c.field), c.founded)
     u = draw(s, draws.EXIT, s.people[i].identity, s.people[c.founder].identity, about)
     if u[0] >= cooperating.leave_chance(0.0, grant_ends, p):
@@ -109,7 +109,7 @@ def _leaves(s: State, i: int, k: int, grant_ends: bool) -> bool:
 @rule
 def _would_join_again(s: State, i: int, k: int) -> float:
     """Probability of a yes, were it asked again."""
-    p, c, m = s.p[0], s.coops[k], s.people[i]
+    p, c, m = s.p, s.coops[k], s.people[i]
     f = c.field
     others = others_of(s, i, s.members, k, c.n_members)
     delivered = delivers(s, k)
@@ -150,7 +150,7 @@ def _count_commitment(s: State, k: int, n: int, n_going: int, difference: float)
 @rule
 def _dissolve(s: State, a: int, n_before: int) -> None:
     """The end of a cooperation costs trust among those who were in it last."""
-    p, run = s.p[0], s.run[0]
+    p, run = s.p, s.run[0]
     k = s.slots[LIVING, a]
     c = s.coops[k]
     for b in range(n_before):

@@ -26,7 +26,7 @@ def ask(s: State, kind: int, level: int, row: int, n: int, purpose: int) -> int:
 
 @rule
 def quota_met(s: State, n_yes: int, row: int, n: int, quota: float) -> bool:
-    if not s.p[0].weighted_by_residents:
+    if not s.p.weighted_by_residents:
         return coordinating.quota_met(float(n_yes), float(n), quota)
     in_favour = everyone = 0.0
     yes = 0
@@ -44,7 +44,7 @@ def votes(
     s: State, i: int, kind: int, level: int, row: int, n: int, luck_a: float, luck_b: float
 ) -> bool:
     """The council's vote on carrying the coordination unit at a level with these members."""
-    p, m = s.p[0], s.people[i]
+    p, m = s.p, s.people[i]
     load = _fields_load(s, i)
     others = others_of(s, i, s.lists, row, n)
     contribution = _contribution_eur(s, i, level, row, n)
@@ -95,7 +95,7 @@ def _fields_load(s: State, i: int) -> float:
 @rule
 def _autonomy_cost(s: State, i: int, load: float, kind: int) -> float:
     """Share of the work in the fields that is no longer decided alone."""
-    p, bound = s.p[0], 0.0
+    p, bound = s.p, 0.0
     for f in range(len(s.fields)):
         bound += s.fields[f].autonomy_cost * s.cells[i, f].load
     bound = bound / load if load > 0.0 else 0.0
@@ -105,7 +105,7 @@ def _autonomy_cost(s: State, i: int, load: float, kind: int) -> float:
 
 @rule
 def _contribution_eur(s: State, i: int, level: int, row: int, n: int) -> float:
-    p, everyone = s.p[0], 0.0
+    p, everyone = s.p, 0.0
     for a in range(n):
         everyone += s.people[s.lists[row, a]].residents
     cost = coordinating.unit_cost_eur(level, n, p)
@@ -119,7 +119,7 @@ def _grant_quarters(s: State, kind: int) -> int:
     if not s.run[0].grants_run:
         return 0
     is_new = (kind == FOUND_UNIT or kind == RAISE_LEVEL) and not unit.had_grant
-    return s.p[0].office_grant_quarters if is_new else unit.grant_left
+    return s.p.office_grant_quarters if is_new else unit.grant_left
 
 
 @rule

@@ -49,7 +49,7 @@ def others_of(s: State, i: int, table: Any, row: int, n: int) -> Others:
 def effort(s: State, base_fte: float, others: Others, coordinated: float) -> float:
     """Working time that taking part with these others asks, FTE."""
     return cooperating.member_effort(
-        base_fte, others.n + 1, others.unlikeness, others.trust, coordinated, s.p[0]
+        base_fte, others.n + 1, others.unlikeness, others.trust, coordinated, s.p
     )
 
 
@@ -109,7 +109,7 @@ def promised_across(s: State, i: int, fields: int) -> float:
             for g in range(f + 1, n_fields):
                 if covers(fields, g) and is_awake_in(s, i, g):
                     promised += cooperating.promised_synergy(
-                        s.interplay[0, f, g], smaller_load(s, i, f, g), n_fields, s.p[0]
+                        s.interplay[0, f, g], smaller_load(s, i, f, g), n_fields, s.p
                     )
     return promised
 
@@ -123,7 +123,7 @@ def smaller_load(s: State, i: int, f: int, g: int) -> float:
 @rule
 def gain_with(s: State, i: int, f: int, together: float) -> float:
     """Which part of a field's effect a municipality can have with so many residents, 0 … 1."""
-    return cooperating.scale_gain(s.people[i].residents, together, s.fields[f].scale_limit, s.p[0])
+    return cooperating.scale_gain(s.people[i].residents, together, s.fields[f].scale_limit, s.p)
 
 
 @rule
@@ -139,7 +139,7 @@ def weigh(
     relief_fte: float,
 ) -> Terms:
     """What speaks for and against a cooperation with these others."""
-    p, m = s.p[0], s.people[i]
+    p, m = s.p, s.people[i]
     return Terms(
         relief_fte,
         0.0 - effort_fte,
@@ -193,7 +193,7 @@ def nth_near(s: State, i: int, a: int) -> int:
 @rule
 def noticed(s: State, i: int, load: float, promised: float, grant: float) -> float:
     """How likely the council looks at an offer, 0 … 1."""
-    p, m = s.p[0], s.people[i]
+    p, m = s.p, s.people[i]
     if load <= 0.0:
         return 0.0
     gain = (promised + grant) / load
@@ -220,7 +220,7 @@ def considers_joining(
 
     The cooperation is in field f (the last column: across ``fields``), or is only proposed.
     """
-    p, run, m = s.p[0], s.run[0], s.people[i]
+    p, run, m = s.p, s.run[0], s.people[i]
     is_cross = f == len(s.fields)
     others = others_of(s, i, table, row, n)
     grant = 0.0

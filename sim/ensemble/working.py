@@ -65,13 +65,13 @@ def _steering_efforts(s: State) -> None:
         if others.n > 0:
             unlikeness, trust = s.sums[0, i] / others.n, s.sums[1, i] / others.n
             others = Others(others.n, unlikeness, trust, 0.0, 0.0, 0)
-        s.people[i].steering_fte = effort(s, s.p[0].unit_effort_fte, others, 0.0)
+        s.people[i].steering_fte = effort(s, s.p.unit_effort_fte, others, 0.0)
 
 
 @rule
 def _efforts_asked(s: State) -> None:
     """Effort that each of its cooperations asks of a municipality, FTE; those across first."""
-    p = s.p[0]
+    p = s.p
     for i in range(len(s.people)):
         m = s.people[i]
         m.asked_fte = 0.0
@@ -102,7 +102,7 @@ def is_set_up(s: State, k: int) -> bool:
 @rule
 def effort_share(s: State, k: int) -> float:
     """Share of the effort that members still give: all, or a part while it is dormant."""
-    return max(s.p[0].dormant_effort_share, 1e-6) if s.coops[k].dormant else 1.0
+    return max(s.p.dormant_effort_share, 1e-6) if s.coops[k].dormant else 1.0
 
 
 @rule
@@ -122,7 +122,7 @@ def _partner_takes_part(s: State, q: int) -> None:
 
 @rule
 def _work_for_a_quarter(s: State, k: int) -> None:
-    p, c = s.p[0], s.coops[k]
+    p, c = s.p, s.coops[k]
     wanted = done = 0.0
     share = effort_share(s, k)
     for a in range(c.n_members):
@@ -146,7 +146,7 @@ def _work_for_a_quarter(s: State, k: int) -> None:
 @rule
 def _next_phase(s: State, k: int) -> None:
     """Go on to the next phase; a reflection refits the service to its changed users."""
-    p, c = s.p[0], s.coops[k]
+    p, c = s.p, s.coops[k]
     c.progress = 0.0
     if c.phase < 4:
         c.phase += 1
@@ -167,7 +167,7 @@ def delivers(s: State, k: int) -> float:
     c = s.coops[k]
     if c.dormant:
         return 0.0
-    return cooperating.delivered_share(c.phase, c.progress, c.rounds, s.p[0])
+    return cooperating.delivered_share(c.phase, c.progress, c.rounds, s.p)
 
 
 @rule
@@ -186,7 +186,7 @@ def _relief_flows(s: State) -> None:
 
 @rule
 def _deliver(s: State, k: int) -> None:
-    p, c = s.p[0], s.coops[k]
+    p, c = s.p, s.coops[k]
     f = c.field
     total = weight = everyone = 0.0
     for a in range(c.n_members):
@@ -222,7 +222,7 @@ def _together(s: State, i: int, k: int) -> float:
 @rule
 def _interplay_at(s: State, i: int) -> float:
     """What the fields in which a municipality cooperates do to each other there, FTE a year."""
-    p, n_fields = s.p[0], len(s.fields)
+    p, n_fields = s.p, len(s.fields)
     total = 0.0
     care = served(s, i, s.unit[0].care)
     for f in range(n_fields):
