@@ -17,8 +17,7 @@ from typing import Any
 import numba
 
 from sim.ensemble import passing as passing  # teaches the compiler what a State is
-from sim.ensemble.layout import State
-from sim.ensemble.quarter import simulate_many
+from sim.ensemble.quarter import with_key
 
 _HERE = Path(__file__).parent
 _SOURCES = (
@@ -37,34 +36,19 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _made(key: str) -> Any:
-    def simulate_runs(
-        s: State,
-        first_run: int,
-        start: int,
-        end: int,
-        quarters: int,
-        own: Any,
-        twin: Any,
-        series: Any,
-        outcomes: Any,
-        details: Any,
-    ) -> int:
-        simulate_many(s, first_run, start, end, quarters, own, twin, series, outcomes, details)
-        return len(key)  # the key is part of the function, and so of its place in the cache
-
+def _compiled(function: Callable[..., int]) -> Any:
     # Nothing is allocated within, so nothing need be counted; divisions are guarded by the rules.
     options = {"nogil": True, "error_model": "numpy", "_nrt": False}
     try:
-        return numba.njit(cache=True, **options)(simulate_runs)
+        return numba.njit(cache=True, **options)(function)
     except RuntimeError:  # no folder in which a cache could be kept
-        return numba.njit(**options)(simulate_runs)
+        return numba.njit(**options)(function)
 
 
 @cache
 def kernel() -> Any:
     """The compiled kernel; with ``NUMBA_DISABLE_JIT=1`` the plain one."""
-    return _made(fingerprint())
+    return _compiled(with_key(fingerprint()))
 
 
 def is_plain() -> bool:

@@ -15,7 +15,6 @@ import numpy as np
 from sim.demography import expected_change
 from sim.draws import identity
 from sim.entities import ActionField, Parameters
-from sim.measures import INDICATORS
 from sim.shocks import SHOCKS
 from sim.world import World
 
@@ -110,7 +109,6 @@ class State(NamedTuple):
     targets: Any  # whom each shock may strike, one shock after the other
     shock_start: Any  # quarter in which each shock last began, (shocks, N)
     shock_now: Any  # how hard each kind of shock bites, (N, 7)
-    indicators: Any  # of the last quarter, (20,)
     group_sizes: Any  # cooperation-quarters by number of members, (N + 1,)
     commitment: Any  # could leave and left, by grouping and class, (3, 5, 2)
 
@@ -136,7 +134,6 @@ DIMENSIONS: dict[str, tuple[np.dtype[Any], int]] = {
     "targets": (np.dtype(np.int64), 1),
     "shock_start": (np.dtype(np.int64), 2),
     "shock_now": (np.dtype(np.float64), 2),
-    "indicators": (np.dtype(np.float64), 1),
     "group_sizes": (np.dtype(np.int64), 1),
     "commitment": (np.dtype(np.int64), 3),
 }
@@ -174,7 +171,6 @@ def arrays(world: World, seed: int, plain: bool) -> State:
         targets=np.array([i for shock in world.shocks for i in shock.targets], np.int64),
         shock_start=np.zeros((len(world.shocks), n), np.int64),
         shock_now=np.zeros((n, len(SHOCKS))),
-        indicators=np.zeros(len(INDICATORS)),
         group_sizes=np.zeros(n + 1, np.int64),
         commitment=np.zeros((3, COMMITMENT_CLASSES, 2), np.int64),
     )

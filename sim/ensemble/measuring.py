@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim import measures
 from sim.draws import rule
 from sim.ensemble.layout import BY_SERVICE, LIVING, TRUST, State
@@ -10,20 +12,19 @@ from sim.rules import coordinating
 
 
 @rule
-def measure(s: State) -> None:
-    """The fixed indicators of the present state, in their order."""
-    _of_services(s)
-    _of_attitudes(s)
-    _of_cooperations(s)
-    _of_efforts(s)
+def measure(s: State, found: Any) -> None:
+    """The fixed indicators of the present state into ``found``, in their order."""
+    _of_services(s, found)
+    _of_attitudes(s, found)
+    _of_cooperations(s, found)
+    _of_efforts(s, found)
     _count(s)
 
 
 @rule
-def _of_services(s: State) -> None:
+def _of_services(s: State, found: Any) -> None:
     """Service level, its lowest and its inequality, strain, time left over, residents."""
     n = len(s.people)
-    found = s.indicators
     work = staff = strategic = residents = 0.0
     for i in range(n):
         m = s.people[i]
@@ -59,7 +60,7 @@ def _put_in_order(s: State) -> None:
 
 
 @rule
-def _of_attitudes(s: State) -> None:
+def _of_attitudes(s: State, found: Any) -> None:
     """Mean willingness, and mean trust over all pairs."""
     n = len(s.people)
     willingness = trust = 0.0
@@ -73,14 +74,14 @@ def _of_attitudes(s: State) -> None:
             s.sums[0, i] += s.pairs[TRUST, j, i]
     for i in range(n):
         trust += s.sums[0, i]
-    s.indicators[5] = willingness / n
-    s.indicators[6] = measures.ratio(trust, n * (n - 1))
+    found[5] = willingness / n
+    found[6] = measures.ratio(trust, n * (n - 1))
 
 
 @rule
-def _of_cooperations(s: State) -> None:
+def _of_cooperations(s: State, found: Any) -> None:
     """How many live and sleep, how much they cover, and what is decided alone."""
-    found, n_fields, run = s.indicators, len(s.fields), s.run[0]
+    n_fields, run = len(s.fields), s.run[0]
     in_fields = across = inside = 0
     for a in range(run.n_living):
         c = s.coops[s.slots[LIVING, a]]
@@ -104,9 +105,9 @@ def _of_cooperations(s: State) -> None:
 
 
 @rule
-def _of_efforts(s: State) -> None:
+def _of_efforts(s: State, found: Any) -> None:
     """What cooperating gives and takes, and the coordination unit."""
-    found, unit, p = s.indicators, s.unit[0], s.p
+    unit, p = s.unit[0], s.p
     relief = synergy = effort = 0.0
     for i in range(len(s.people)):
         m = s.people[i]

@@ -129,7 +129,6 @@ class Engine:
             first_run,
             start,
             end,
-            self.quarters,
             own,
             twin,
             results.series,
