@@ -187,8 +187,11 @@ def run_ensemble(
             f"municipality_class: given {municipality_class.__name__}; the ensemble engine runs "
             "the model's own rules only; use CooperationModel(municipality_class=…)"
         )
-    if runs < 0 or first_run < 0 or first_run + runs > MOST:
-        raise ValueError(f"runs: given {first_run} … {first_run + runs}; allowed: 0 … {MOST - 1}")
+    if runs < 0:
+        raise ValueError(f"runs: given {runs}; allowed: 0 or more")
+    if not 0 <= first_run <= MOST - max(runs, 1):
+        most = MOST - max(runs, 1)
+        raise ValueError(f"first_run: given {first_run}; allowed: 0 … {most} with {runs} runs")
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     world = World.of(chosen, region)
     engine = Engine(world, seed, threads)

@@ -1,0 +1,282 @@
+"""Two engines, one model: Mesa model and ensemble give the same numbers to the last bit."""
+
+import os
+import subprocess
+import sys
+from typing import get_args
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.agents import Municipality
+from sim.ensemble import run_ensemble
+from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD
+from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.model import CooperationModel
+from sim.results import outcomes
+from sim.scenario import Scenario, load_scenario, shipped_scenarios
+from sim.scenario.manual import all_settings
+from sim.scenario.reading import with_overrides
+from sim.scenario.settings import FieldSettings, ShockSettings
+
+KEYS = [f"066360{number:02d}" for number in range(1, 17)]
+
+
+def differences(scenario, seed, replicate=0, threads=1, details=False):
+    """What the two engines see differently, with the first quarter in which they do."""
+    many = run_ensemble(
+        scenario, 1, seed, first_run=replicate, threads=threads, details=details
+    ).isel(run=0)
+    model = CooperationModel(scenario, seed=seed, replicate=replicate)
+    model.run()
+    series = model.datacollector.model_vars
+    found = []
+    for name in INDICATOR_NAMES:
+        one, other = np.array(series[name], float), many[name].to_numpy()
+        if not np.array_equal(one.view(np.int64), other.view(np.int64)):
+            quarter = int(np.argmax(one.view(np.int64) != other.view(np.int64)))
+            found.append((name, quarter, one[quarter], other[quarter]))
+    per_run = outcomes(model, series["service_level"])
+    found += [
+        (name, per_run[name], float(many[name]))
+        for name in OUTCOME_NAMES
+        if per_run[name] != float(many[name])
+    ]
+    return found, model, many
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+@pytest.mark.parametrize("seed", [1, 2_718_281_828])
+def test_shipped_scenarios(name, seed):
+    assert differences(load_scenario(name), seed, replicate=seed % 7)[0] == []
+
+
+# ------------------------------------------------------------------- the whole range of settings
+
+# Not drawn here: texts and lists, which are drawn below, and what the region decides.
+APART = {"region", "interplay", "partners", "shocks", "fields", ""}
+DRAWN = [i for i in all_settings() if i.section not in APART and i.allowed]
+
+
+def values_of(info):
+    """Any allowed value of a setting, its edges among them."""
+    if info.allowed == "true | false":
+        return st.booleans()
+    if " | " in info.allowed:
+        return st.sampled_from(info.allowed.split(" | "))
+    low, high = (float(edge) for edge in info.allowed.split(" … "))
+    if is_whole(info):
+        return st.integers(int(low), int(high))
+    likely = st.floats(low, min(high, max(4.0 * abs(float(info.default or 1.0)), low)))
+    return st.one_of(likely, st.floats(low, high), st.sampled_from([low, high]))
+
+
+def is_whole(info):
+    section = type(getattr(Scenario(), info.section))
+    return int in (section.model_fields[info.name].annotation, *get_args_of(section, info.name))
+
+
+def get_args_of(section, name):
+    return get_args(section.model_fields[name].annotation)
+
+
+@st.composite
+def field_lists(draw):
+    def number(name):
+        info = next(i for i in all_settings() if (i.section, i.name) == ("fields", name))
+        low, high = (float(edge) for edge in info.allowed.split(" … "))
+        usual = float(info.default)
+        return draw(st.one_of(st.just(usual), st.floats(low, min(high, max(2.0 * usual, low)))))
+
+    names = [n for n in FieldSettings.model_fields if n not in ("name", "title_de", "title_en")]
+    count = draw(st.integers(1, 6))
+    return tuple(
+        FieldSettings(name=f"field_{k}", **{name: number(name) for name in names})
+        for k in range(count)
+    )
+
+
+@st.composite
+def shock_lists(draw, quarters):
+    kinds = get_args(ShockSettings.model_fields["kind"].annotation)
+    shocks = []
+    for _ in range(draw(st.integers(0, 3))):
+        when = draw(st.one_of(st.none(), st.integers(0, quarters - 1)))
+        shocks.append(
+            ShockSettings(
+                kind=draw(st.sampled_from(kinds)),
+                quarter=when,
+                rate=None if when is not None else draw(st.floats(0.01, 2.0)),
+                each=draw(st.booleans()) if when is None else False,
+                magnitude=draw(st.floats(0.0, 0.6)),
+                duration=draw(st.integers(1, 12)),
+                municipalities=tuple(draw(st.lists(st.sampled_from(KEYS[:3]), max_size=2))),
+            )
+        )
+    return tuple(shocks)
+
+
+@st.composite
+def scenarios(draw):
+    """Any scenario: every setting at its default in some, anywhere in its range in others."""
+    quarters = draw(st.integers(1, 36))
+    chosen = draw(st.lists(st.sampled_from(DRAWN), max_size=40, unique_by=lambda info: info.path))
+    overrides = {info.path: draw(values_of(info)) for info in chosen}
+    overrides.pop("quarters", None)
+    named = KEYS[:3] + draw(st.lists(st.sampled_from(KEYS[3:]), unique=True))
+    base = {"quarters": quarters, "region.municipalities": sorted(named)}
+    busy = draw(st.booleans())  # so that much goes on in about half of them
+    if busy:
+        base |= {"municipalities.willingness_mean": 0.65, "decisions.initiative_rate": 2.0}
+    scenario = with_overrides(Scenario(), {**base, **overrides})
+    changes = {"shocks": draw(shock_lists(quarters))}
+    if draw(st.booleans()):
+        changes |= {"fields": draw(field_lists()), "partners": None}
+    return scenario.model_copy(update=changes)
+
+
+@settings(
+    max_examples=250,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(scenarios(), st.integers(0, 2**32 - 1), st.integers(0, 2**31), st.sampled_from([1, 2]))
+def test_any_scenario(scenario, seed, replicate, threads):
+    assert differences(scenario, seed, replicate, threads)[0] == []
+
+
+# ----------------------------------------------------------------------------- threads, chunks
+
+
+def test_threads_and_chunks_change_nothing():
+    scenario = load_scenario("restless-times", {"quarters": 30})
+    alone = run_ensemble(scenario, 150, 5, threads=1, details=True)
+    assert alone.identical(run_ensemble(scenario, 150, 5, threads=2, details=True))
+    assert alone.identical(run_ensemble(scenario, 150, 5, threads=5, details=True))
+    later = run_ensemble(scenario, 50, 5, first_run=100, threads=2, details=True)
+    tail = alone.isel(run=slice(100, None))
+    assert all(np.array_equal(tail[name], later[name]) for name in alone.variables)
+
+
+def test_a_room_used_again_keeps_nothing():
+    scenario = load_scenario("out-migration", {"quarters": 40})
+    whole = run_ensemble(scenario, 20, 3, threads=1, details=True)
+    for run in (0, 7, 19):
+        one = run_ensemble(scenario, 1, 3, first_run=run, threads=1, details=True)
+        for name in whole.data_vars:
+            assert np.array_equal(whole[name].isel(run=run), one[name].isel(run=0)), name
+
+
+PLAIN = """
+import sim
+from sim.ensemble.kernel import is_plain, kernel
+names = "restless-times", "county-wide", "start-informal-then-office"
+for name in names:
+    scenario = sim.load_scenario(name, {"quarters": 24, "start_quarter": 0})
+    many = sim.run_ensemble(scenario, 2, 11, details=True)
+    print(is_plain(), {k: v.values.tobytes().hex() for k, v in many.data_vars.items()})
+"""
+
+
+def test_the_compiler_changes_nothing():
+    """The same small runs with the compiler on and off, in processes of their own."""
+    said = [
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", PLAIN],
+            env={**os.environ, "NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for off in ("0", "1")
+    ]
+    assert said[0].startswith("False")
+    assert said[1].startswith("True")
+    assert said[0].replace("False", "") == said[1].replace("True", "")
+    assert len(said[0]) > 10_000
+
+
+# -------------------------------------------------------------------------------- what is counted
+
+
+@pytest.mark.parametrize("name", ["restless-times", "open-forum", "three-kinds-of-cooperation"])
+def test_details_are_what_the_model_remembers(name):
+    scenario = load_scenario(name)
+    many = run_ensemble(scenario, 1, 4, details=True, threads=1).isel(run=0)
+    model = CooperationModel(scenario, seed=4)
+    n = len(model.municipalities)
+    memberships, sizes = np.zeros((n, len(model.world.fields) + 1)), np.zeros(n + 1)
+    strain = np.zeros(n)
+    while model.running:
+        model.step()
+        strain += [m.strain for m in model.municipalities]
+        for m in model.municipalities:
+            for c in m.all_cooperations():
+                memberships[m.index, c.field] += 1
+        for c in model.cooperations:
+            sizes[len(c.members)] += not c.is_cross_field
+    answers = np.zeros((n, 4))
+    for d in model.decisions:
+        if d.kind in (JOIN_FIELD, JOIN_CROSS):
+            answers[d.municipality, d.verdict.outcome] += 1
+    assert answers.sum() > 100
+    assert np.array_equal(many["answers"], answers)
+    assert np.array_equal(many["memberships"], memberships)
+    assert np.array_equal(many["group_sizes"], sizes)
+    assert np.array_equal(many["staff"], [m.start_plan_fte for m in model.municipalities])
+    assert np.array_equal(many["strain"], strain / scenario.quarters)
+    votes = [e.details for e in model.events if e.kind == "unit_vote"]
+    for group, drafting in enumerate([False, True]):
+        asked = [i for v in votes for i in v["asked"] if (i in v["drafting"]) is drafting]
+        yes = [i for v in votes for i in v["yes"] if (i in v["drafting"]) is drafting]
+        assert list(many["votes"].values[group]) == [len(asked), len(yes)]
+    left = sum(e.kind == "left" and "cross" not in e.details["cooperation"] for e in model.events)
+    assert left > 10
+    assert [int(x) for x in many["commitment"].values[:, :, 1].sum(axis=1)] == [left] * 3
+
+
+# ------------------------------------------------------------------------------ what is refused
+
+
+def test_own_classes_are_refused():
+    class Eager(Municipality):
+        def served(self, task):
+            return 1.0 if task == BROKERING else super().served(task)
+
+    with pytest.raises(TypeError, match=r"Eager.*CooperationModel"):
+        run_ensemble(Scenario(), 1, municipality_class=Eager)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"seed": -1}, "seed: given -1; allowed: 0"),
+        ({"seed": 2**32}, "seed: given 4294967296"),
+        ({"runs": -5}, "runs: given -5; allowed: 0 or more"),
+        ({"threads": 0}, "threads: given 0; allowed: 1 or more"),
+        ({"first_run": -1}, "first_run: given -1; allowed: 0"),
+        ({"first_run": 2**32 - 1, "runs": 2}, "first_run"),
+    ],
+)
+def test_numbers_out_of_range_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        run_ensemble(Scenario(), **arguments)
+
+
+def test_no_runs_are_no_rows():
+    assert dict(run_ensemble(Scenario(), 0).sizes) == {"run": 0, "quarter": 80}
+
+
+def test_without_series_the_last_year_remains():
+    whole = run_ensemble(Scenario(), 30, 9)
+    short = run_ensemble(Scenario(), 30, 9, series=False)
+    assert dict(short.sizes) == {"run": 30}
+    for name in INDICATOR_NAMES:
+        mean = whole[name].isel(quarter=slice(-4, None)).mean("quarter")
+        np.testing.assert_allclose(short[name], mean, rtol=1e-13, atol=1e-13)
+    for name in OUTCOME_NAMES:
+        assert np.array_equal(short[name], whole[name])
