@@ -14,6 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.comparison import compare
+    from sim.ensemble import run_ensemble
     from sim.model import CooperationModel
     from sim.region import Region, load_region
     from sim.results import RunResult, run
@@ -25,9 +27,11 @@ _HOMES = {
     "RunResult": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "compare": "sim.comparison",
     "load_region": "sim.region",
     "load_scenario": "sim.scenario",
     "run": "sim.results",
+    "run_ensemble": "sim.ensemble",
     "shipped_scenarios": "sim.scenario",
 }
 
@@ -37,9 +41,11 @@ __all__ = [
     "RunResult",
     "Scenario",
     "ScenarioError",
+    "compare",
     "load_region",
     "load_scenario",
     "run",
+    "run_ensemble",
     "shipped_scenarios",
 ]
 

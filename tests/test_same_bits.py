@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.agents import Municipality
 from sim.ensemble import run_ensemble
-from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD
+from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD, LEVELS, MEMBERSHIP_RULES
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.model import CooperationModel
 from sim.results import outcomes
@@ -57,7 +57,8 @@ def test_shipped_scenarios(name, seed):
 
 # Not drawn here: texts and lists, which are drawn below, and what the region decides.
 APART = {"region", "interplay", "partners", "shocks", "fields", ""}
-DRAWN = [i for i in all_settings() if i.section not in APART and i.allowed]
+ALWAYS = {"membership", "level", "development"}
+DRAWN = [i for i in all_settings() if i.section not in APART and i.name not in ALWAYS and i.allowed]
 
 
 def values_of(info):
@@ -118,18 +119,33 @@ def shock_lists(draw, quarters):
     return tuple(shocks)
 
 
+BUSY = {
+    "municipalities.willingness_mean": 0.7,
+    "decisions.initiative_rate": 2.0,
+    "coordination.start_quarter": 0,
+    "coordination.preparation_quarters": 2,
+    "coordination.renewal_quarters": 6,
+    "cooperation.link_rate": 4.0,
+    "cooperation.analysis_quarters": 1.0,
+    "learning.trust_gain": 0.5,
+}
+
+
 @st.composite
 def scenarios(draw):
     """Any scenario: every setting at its default in some, anywhere in its range in others."""
-    quarters = draw(st.integers(1, 36))
+    quarters = draw(st.one_of(st.integers(1, 48), st.integers(32, 48)))
     chosen = draw(st.lists(st.sampled_from(DRAWN), max_size=40, unique_by=lambda info: info.path))
     overrides = {info.path: draw(values_of(info)) for info in chosen}
     overrides.pop("quarters", None)
     named = KEYS[:3] + draw(st.lists(st.sampled_from(KEYS[3:]), unique=True))
     base = {"quarters": quarters, "region.municipalities": sorted(named)}
-    busy = draw(st.booleans())  # so that much goes on in about half of them
-    if busy:
-        base |= {"municipalities.willingness_mean": 0.65, "decisions.initiative_rate": 2.0}
+    base["membership"] = draw(st.sampled_from(MEMBERSHIP_RULES))
+    base["level"] = draw(st.sampled_from(LEVELS))
+    if base["level"] != "none":
+        base["development"] = draw(st.sampled_from(["fixed", "adaptive"]))
+    if draw(st.integers(0, 3)):  # so that much goes on in most of them
+        base |= BUSY
     scenario = with_overrides(Scenario(), {**base, **overrides})
     changes = {"shocks": draw(shock_lists(quarters))}
     if draw(st.booleans()):

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import click
 
+from sim.cli.compare import compare
 from sim.cli.lists import scenarios, settings
+from sim.cli.patterns import patterns
 from sim.cli.run import run
 from sim.cli.shared import INTERRUPTED, WRONG_INPUT, system_language
 
@@ -25,7 +27,7 @@ def commands() -> None:
     """
 
 
-for command in (run, scenarios, settings):
+for command in (run, compare, patterns, scenarios, settings):
     commands.add_command(command)
 
 

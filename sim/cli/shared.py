@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,18 @@ language = click.option(
     show_default="that of the system",
     help="Language of texts.",
 )
+
+
+def announce_compiling(lang: str, *, is_quiet: bool) -> None:
+    """Let the ensemble engine say in this language that it compiles; nothing in a pipe."""
+    from sim.ensemble import kernel
+    from sim.texts import text
+
+    def say() -> None:
+        if sys.stderr.isatty() and not is_quiet:
+            click.echo(text("ensemble.compiling", lang), err=True)
+
+    kernel.on_compiling = say
 
 
 def overrides(settings: Sequence[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import numba
 
 from sim.ensemble import passing as passing  # teaches the compiler what a State is
 from sim.ensemble.quarter import with_key
+from sim.texts import text
 
 _HERE = Path(__file__).parent
 _SOURCES = (
@@ -38,7 +39,7 @@ def fingerprint() -> str:
 
 def _compiled(function: Callable[..., int]) -> Any:
     # Nothing is allocated within, so nothing need be counted; divisions are guarded by the rules.
-    options = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
     try:
         return numba.njit(cache=True, **options)(function)
     except RuntimeError:  # no folder in which a cache could be kept
@@ -53,17 +54,17 @@ def kernel() -> Any:
 
 def is_plain() -> bool:
     """Whether the compiler is switched off."""
-    return bool(numba.config.DISABLE_JIT)
+    return bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
 
 
 def announced(compiling: Callable[[], None], after: float = 1.0) -> None:
-    """Do what may compile, and say so on a terminal when it takes longer than it would if cached.
+    """Do what may compile, and say so when it takes longer than it would from the cache.
 
     Args:
         compiling: what to do.
-        after: seconds after which to say it.
+        after: seconds after which `on_compiling` is called, from another thread.
     """
-    timer = threading.Timer(after, _say_so)
+    timer = threading.Timer(after, lambda: on_compiling())
     timer.daemon = True
     timer.start()
     try:
@@ -73,9 +74,10 @@ def announced(compiling: Callable[[], None], after: float = 1.0) -> None:
 
 
 def _say_so() -> None:
+    """Tell a terminal why nothing happens yet."""
     if sys.stderr.isatty():
-        print(
-            "Compiling the ensemble engine, once on this machine (about 20 seconds) …",
-            file=sys.stderr,
-            flush=True,
-        )
+        words = text("ensemble.compiling", "en")
+        print(words, file=sys.stderr, flush=True)
+
+
+on_compiling: Callable[[], None] = _say_so  # a command line puts its own language here

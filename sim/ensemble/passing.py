@@ -61,7 +61,7 @@ def _type_of_state(value: State, context: Any) -> StateType:
 class _StateAttributes(AttributeTemplate):
     key = StateType
 
-    def generic_resolve(self, kind: Any, name: str) -> Any:
+    def generic_resolve(self, kind: Any, name: str) -> Any:  # type: ignore[override]
         return _FIELDS.get(name)
 
 
@@ -69,7 +69,7 @@ class _StateAttributes(AttributeTemplate):
 class _ParameterAttributes(AttributeTemplate):
     key = ParametersType
 
-    def generic_resolve(self, kind: Any, name: str) -> Any:
+    def generic_resolve(self, kind: Any, name: str) -> Any:  # type: ignore[override]
         if name not in (PARAMETERS.names or ()):
             return None
         return from_dtype(PARAMETERS[name])
@@ -109,7 +109,7 @@ def _array_of_state(context: Any, builder: Any, kind: Any, pointer: Any, name: s
 
 @lower_getattr_generic(ParametersType)
 def _one_parameter(context: Any, builder: Any, kind: Any, pointer: Any, name: str) -> Any:
-    fields = PARAMETERS.fields or {}
+    fields: Any = PARAMETERS.fields
     number, offset = fields[name][0], fields[name][1]
     place = builder.gep(pointer, [context.get_constant(types.intp, offset)])
     value_type = context.get_value_type(from_dtype(number))

@@ -1,4 +1,4 @@
-"""The quarter as the ensemble engine runs it, in the order of `sim.model`, and run after run of it."""
+"""The quarter in the order of `sim.model`, and one run after the other."""
 
 from __future__ import annotations
 

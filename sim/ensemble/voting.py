@@ -26,6 +26,7 @@ def ask(s: State, kind: int, level: int, row: int, n: int, purpose: int) -> int:
 
 @rule
 def quota_met(s: State, n_yes: int, row: int, n: int, quota: float) -> bool:
+    """Whether those in the list of yes reach the quota among the first n of a list."""
     if not s.p.weighted_by_residents:
         return coordinating.quota_met(float(n_yes), float(n), quota)
     in_favour = everyone = 0.0
@@ -118,7 +119,7 @@ def _grant_quarters(s: State, kind: int) -> int:
     unit = s.unit[0]
     if not s.run[0].grants_run:
         return 0
-    is_new = (kind == FOUND_UNIT or kind == RAISE_LEVEL) and not unit.had_grant
+    is_new = kind in (FOUND_UNIT, RAISE_LEVEL) and not unit.had_grant
     return s.p.office_grant_quarters if is_new else unit.grant_left
 
 

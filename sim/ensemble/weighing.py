@@ -158,7 +158,6 @@ def weigh(
 @rule
 def share_of_neighbours(s: State, i: int, f: int, table: Any, row: int, n: int) -> float:
     """Share of the neighbours, weighted by trust, that cooperate in f or are among these n."""
-    m = s.people[i]
     for a in range(n):
         s.people[table[row, a]].marked = 1
     inside = total = 0.0

@@ -34,9 +34,16 @@ def new_sheet(title: str, subtitle: str) -> Figure:
     return figure
 
 
-def add_note(figure: Figure, lang: str, *notes: str) -> None:
-    """Write at the foot of the sheet that one run is an example, and what else must be known."""
-    _write(figure, 0.4, 0.2, " ".join((text("plots.note", lang), *notes)), SMALL, QUIET)
+def add_note(figure: Figure, lang: str, *notes: str, about: str = "plots.note") -> None:
+    """Write at the foot of the sheet that one run is an example, and what else must be known.
+
+    Args:
+        figure: the sheet.
+        lang: `"de"` or `"en"`.
+        *notes: what else must be known.
+        about: key of the first sentence, for a sheet that shows something other than one run.
+    """
+    _write(figure, 0.4, 0.2, " ".join((text(about, lang), *notes)), SMALL, QUIET)
 
 
 def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:

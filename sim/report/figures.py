@@ -60,10 +60,10 @@ def _picture(run: Run, name: str, figure: Figure) -> Picture:
     }
     title = run.words(f"figures.{name}.title", when=when)
     alt = run.words(f"figures.{name}.alt", when=when)
-    return Picture(name, title, alt, comments[name](), _address(figure))
+    return Picture(name, title, alt, comments[name](), address(figure))
 
 
-def _address(figure: Figure) -> str:
+def address(figure: Figure) -> str:
     """The figure as SVG in a data address; the same figure gives the same bytes."""
     drawn = io.BytesIO()
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "kuemmerer"}):

@@ -1,0 +1,213 @@
+"""`kuemmerer compare`: paired runs of two or more scenarios, differences with their intervals."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.shared import (
+    Beside,
+    WrongInput,
+    announce_compiling,
+    free_folder,
+    language,
+    overrides,
+)
+
+if TYPE_CHECKING:
+    from sim.comparison import Comparison, Side
+
+RUNS, MOST_RUNS_FOR_PRECISION = 1000, 10_000
+_KEY = r"[A-Za-z_][\w.-]*\s*="  # where a setting begins
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
+@click.option(
+    "--runs",
+    type=click.IntRange(2, 250_000),
+    help=f"Runs of each scenario; with --precision the most.  [default: {RUNS}; "
+    f"with --precision {MOST_RUNS_FOR_PRECISION}]",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=1,
+    show_default=True,
+    help="Luck of all runs.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SECTION.KEY=VALUE",
+    help="Change a setting of all scenarios; repeatable.",
+)
+@click.option(
+    "--precision",
+    multiple=True,
+    metavar="MEASURE=HALF-WIDTH",
+    help="Run until the 95 % interval of a measure (net_benefit, founded …) is that narrow, in "
+    "its unit; repeatable.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the results.  [default: results/compare-SCENARIO-SCENARIO-seedN]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@language
+def compare(
+    scenarios: tuple[str, ...],
+    runs: int | None,
+    seed: int,
+    settings: tuple[str, ...],
+    precision: tuple[str, ...],
+    out: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    lang: str,
+) -> None:
+    """Paired runs of two or more scenarios: what differs, and is it more than luck?
+
+    The first SCENARIO is the baseline.  Each is a file, or the name of a shipped one, and may
+    carry settings of its own after a colon, with commas between them.  Examples:
+
+        kuemmerer compare no-coordination coalition-of-the-willing
+
+        kuemmerer compare county-wide county-wide:quota=0.5 --runs 200
+    """
+    from sim.comparison import Comparison, ComparisonError
+    from sim.comparison.sides import sides_of
+    from sim.comparison.stopping import targets_of
+    from sim.scenario import ScenarioError
+
+    widths = half_widths(precision)
+    most = runs or (MOST_RUNS_FOR_PRECISION if widths else RUNS)
+    try:
+        targets_of(widths)
+        sides = sides_of([side(typed, settings) for typed in scenarios])
+    except (ScenarioError, ComparisonError) as error:
+        raise WrongInput(str(error)) from None
+    folder = free_folder(out, default_name(sides, seed), overwrite)
+    from sim.cli.progress import Progress
+
+    announce_compiling(lang, is_quiet=quiet)
+    with Progress(most, lang, is_quiet=quiet) as shown:
+        found = Comparison.of(sides, most, seed, precision=widths, progress=shown.went_on)
+    with Beside(folder) as beside:
+        write_everything(found, beside, lang, typed_command(scenarios, runs, settings, precision))
+    if not quiet:
+        from sim.cli.differences import summary
+
+        summary(found, folder, lang)
+
+
+def side(typed: str, settings: tuple[str, ...]) -> Side:
+    """A scenario with its own settings after a colon, on top of those for all.
+
+    `name:coordination.level=none,quota=0.5`; the colon of a Windows path is none of these.
+    """
+    from sim.comparison import Side
+    from sim.scenario import ScenarioError, load_scenario
+
+    source, own = split(typed)
+    try:
+        changes = overrides(own)
+        scenario = load_scenario(source, {**overrides(settings), **changes})
+    except ScenarioError as error:
+        message = str(error).replace("--set ", "", 1).replace("--set:", "", 1).strip()
+        is_own = own and str(error).startswith("--set")
+        raise ScenarioError(f"{typed}: {message}" if is_own else str(error)) from None
+    return Side(scenario, changes)
+
+
+def split(typed: str) -> tuple[str, list[str]]:
+    """The scenario and its settings, as `overrides` takes them.
+
+    >>> split("county-wide:quota=0.5,region.municipalities=['Eschwege','Meißner']")
+    ('county-wide', ['quota=0.5', "region.municipalities=['Eschwege','Meißner']"])
+    >>> split("C:/mine.toml:quota=0.5")
+    ('C:/mine.toml', ['quota=0.5'])
+    """
+    if Path(typed).is_file():
+        return typed, []
+    found = re.match(rf"(.+?):\s*({_KEY}.*)$", typed, flags=re.DOTALL)
+    if found is None:
+        name, colon, rest = typed.rpartition(":")
+        if colon and len(name) > 1 and not rest.startswith(("/", "\\")):
+            raise WrongInput(f"{typed}: given {rest!r}; allowed: name:section.key=value,…")
+        return typed, []
+    return found[1], _settings(found[2])
+
+
+def _settings(text: str) -> list[str]:
+    """Cut at commas before a setting, but not inside brackets or quotation marks."""
+    parts, start, depth, quote = [], 0, 0, ""
+    for place, letter in enumerate(text):
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter in "[{":
+            depth += 1
+        elif letter in "]}":
+            depth -= 1
+        elif letter == "," and depth == 0 and re.match(rf"\s*{_KEY}", text[place + 1 :]):
+            parts.append(text[start:place].strip())
+            start = place + 1
+    return [*parts, text[start:].strip()]
+
+
+def half_widths(precision: tuple[str, ...]) -> Mapping[str, float]:
+    """``--precision`` arguments by measure."""
+    found: dict[str, float] = {}
+    for item in precision:
+        name, equals, text = item.partition("=")
+        try:
+            found[name.strip()] = float(text)
+        except ValueError:
+            given = f"given {text!r}" if equals else "given no '='"
+            raise WrongInput(
+                f"--precision {item}: {given}; allowed: measure=half-width, a number above 0"
+            ) from None
+    return found
+
+
+def default_name(sides: tuple[Side, ...], seed: int) -> str:
+    """Name of the folder: both scenarios, or the baseline and how many others."""
+    names = [chosen.scenario.name or "scenario" for chosen in sides]
+    others = names[1] if len(names) == 2 else f"{len(names) - 1}-others"
+    return f"compare-{names[0]}-{others}-seed{seed}"
+
+
+def typed_command(
+    scenarios: tuple[str, ...],
+    runs: int | None,
+    settings: tuple[str, ...],
+    precision: tuple[str, ...],
+) -> str:
+    """What was typed, without the seed."""
+    options: list[Any] = [*scenarios, *(["--runs", runs] if runs else [])]
+    for name, items in (("--set", settings), ("--precision", precision)):
+        options += [part for item in items for part in (name, item)]
+    return shlex.join(["kuemmerer", "compare", *map(str, options)])
+
+
+def write_everything(found: Comparison, folder: Path, lang: str, command: str) -> None:
+    """Tables, figures and the report of a comparison."""
+    from sim import plots
+    from sim.comparison.tables import write_tables
+    from sim.report.comparison import draw_figures, write_report
+
+    write_tables(found, folder)
+    figures = draw_figures(found, lang)
+    for name, figure in figures.items():
+        plots.save(figure, folder / name)
+    write_report(found, figures, folder / "report.html", lang, command)

@@ -1,0 +1,190 @@
+"""The sides of a comparison: which scenarios, how they are called, whether they can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sim.region import Region
+from sim.scenario import PLAIN_SECTIONS, Scenario, load_scenario
+from sim.texts import keys, number, text
+from sim.world import World
+
+WORDS_ONLY = {"title", "description", "beside", "name"}  # what no run depends on
+LISTS = ("fields", "interplay", "partners", "shocks")
+CHOICES = {"level": "levels", "membership": "memberships"}  # settings whose values have words
+
+
+class ComparisonError(ValueError):
+    """Something that cannot be compared: one line, what was given and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One scenario of a comparison.
+
+    Attributes:
+        scenario: the settings.
+        settings: what was changed for this side, by path; part of its name.
+        key: name in tables: that of the scenario, and its settings.
+        note: what tells it from others of the same title; settings by path, or a name.
+    """
+
+    scenario: Scenario
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+    def label(self, lang: str) -> str:
+        """Title for people, and what tells it from others: "Coalition (rule: open forum)"."""
+        title = self.scenario.text("title", lang)
+        if not title:
+            return self.key
+        told = ", ".join(_told(path, value, lang) for path, value in self.note.items())
+        return f"{title} ({told})" if told else title
+
+
+def sides_of(
+    scenarios: Sequence[Scenario | Side | str | Path], region: Region | None = None
+) -> tuple[Side, ...]:
+    """The sides, named so that no two share a name, and checked.
+
+    Comparable are scenarios of the same length on the same municipalities: luck belongs to a
+    municipality and a quarter, and sums over other places or years are other things.  All else
+    may differ: fields, first year, how many people live there, who organises what.
+
+    Args:
+        scenarios: settings, files or names of shipped scenarios; the first is the baseline.
+        region: another region than the scenarios' own.
+
+    Raises:
+        ScenarioError: a scenario that cannot be run.
+        ComparisonError: fewer than two, two alike, other lengths or other municipalities.
+    """
+    sides = [_side(scenario) for scenario in scenarios]
+    if len(sides) < 2:
+        beside = sides[0].scenario.beside if sides else ""
+        hint = f", for instance {beside} and {sides[0].scenario.name}" if beside else ""
+        raise ComparisonError(f"compare: given {len(sides)} scenario; allowed: two or more{hint}")
+    _same_length(sides)
+    _same_places(sides, region)
+    _all_different(sides)
+    return tuple(_named(sides))
+
+
+def _side(given: Scenario | Side | str | Path) -> Side:
+    if isinstance(given, Side):
+        return given
+    return Side(given if isinstance(given, Scenario) else load_scenario(given))
+
+
+def _same_length(sides: Sequence[Side]) -> None:
+    first = sides[0].scenario
+    for side in sides[1:]:
+        if side.scenario.quarters != first.quarters:
+            raise ComparisonError(
+                f"{_name(side)}: quarters: given {side.scenario.quarters}; allowed: "
+                f"{first.quarters} as in {_name(sides[0])}, or --set quarters=N for all"
+            )
+
+
+def _same_places(sides: Sequence[Side], region: Region | None) -> None:
+    places = [World.of(side.scenario, region).region.keys for side in sides]
+    for side, keys_of_side in zip(sides, places, strict=True):
+        if keys_of_side != places[0]:
+            raise ComparisonError(
+                f"{_name(side)}: region: given {len(keys_of_side)} municipalities, other ones "
+                f"than in {_name(sides[0])}; allowed: the same municipalities in all scenarios"
+            )
+
+
+def _all_different(sides: Sequence[Side]) -> None:
+    told = [side.scenario.model_dump(exclude=WORDS_ONLY) for side in sides]
+    for place, table in enumerate(told):
+        if table in told[:place]:
+            other = _name(sides[told.index(table)])
+            raise ComparisonError(
+                f"{_name(sides[place])}: given the same settings as {other}; "
+                "allowed: scenarios that differ in a setting"
+            )
+
+
+def _name(side: Side) -> str:
+    """Name of the scenario with the settings of this side, as it may be typed."""
+    settings = ",".join(f"{path}={_plain(value)}" for path, value in side.settings.items())
+    name = side.scenario.name or "scenario"
+    return f"{name}:{settings}" if settings else name
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+# Names that tell the sides apart ------------------------------------------------------------
+
+
+def _named(sides: Sequence[Side]) -> list[Side]:
+    names = [side.scenario.name for side in sides]
+    typed = [_name(side) for side in sides]
+    found: list[Side] = []
+    for side, name in zip(sides, typed, strict=True):
+        alike = [s.scenario for s in sides if s.scenario.name == side.scenario.name]
+        apart = _apart(side.scenario, alike) if len(alike) > 1 else {}
+        key = name if typed.count(name) == 1 else _name(Side(side.scenario, apart))
+        number_of = 1 + sum(key == other.key.partition("#")[0] for other in found)
+        key = key if number_of == 1 else f"{key}#{number_of}"
+        note = apart if len(apart) == 1 else side.settings or {}
+        found.append(Side(side.scenario, side.settings, key, note))
+    return _with_names(found, names)
+
+
+def _with_names(sides: list[Side], names: Sequence[str]) -> list[Side]:
+    """Where labels would still be the same, the name in tables or that of the file goes along."""
+    labels = [side.label("en") for side in sides]
+    return [
+        Side(side.scenario, side.settings, side.key, {"": name if _once(name, names) else side.key})
+        if labels.count(label) > 1
+        else side
+        for side, label, name in zip(sides, labels, names, strict=True)
+    ]
+
+
+def _once(name: str, names: Sequence[str]) -> bool:
+    return bool(name) and names.count(name) == 1
+
+
+def _apart(scenario: Scenario, alike: Sequence[Scenario]) -> dict[str, Any]:
+    """The settings of a scenario that others of the same name do not share."""
+    tables = [_flat(other) for other in alike]
+    return {
+        path: value
+        for path, value in _flat(scenario).items()
+        if any(table[path] != value for table in tables)
+    }
+
+
+def _flat(scenario: Scenario) -> dict[str, Any]:
+    """Settings by path; of a list only how long it is."""
+    found: dict[str, Any] = {"start": scenario.start}
+    for section in PLAIN_SECTIONS:
+        for name, value in dict(getattr(scenario, section)).items():
+            found[f"{section}.{name}"] = value
+    for name in LISTS:
+        found[name] = len(getattr(scenario, name) or ())
+    return found
+
+
+def _told(path: str, value: Any, lang: str) -> str:
+    """A setting for people: "coordination unit: none", "quota: 0.8"."""
+    if not path:
+        return str(value)
+    short = path if path.startswith("fields.") else path.rpartition(".")[2]
+    key = f"{CHOICES.get(short, '')}.{value}"
+    if key in keys(lang):
+        return f"{text(f'compare.settings.{short}', lang)}: {text(key, lang)}"
+    if isinstance(value, float):
+        decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+        return f"{short}: {number(value, decimals, lang)}"
+    return f"{short}: {_plain(value)}"
