@@ -20,7 +20,7 @@ from sim.world import World
 
 MAX_FIELDS = 62  # the fields of work across fields are kept as the bits of one integer
 
-# Rows of `State.pairs`; an entry [row, j, i] is what municipality i has with j.
+# Rows of `State.pairs`, each symmetrical: trust is mutual, it grows and fades alike on both sides.
 TRUST, START_TRUST, UNLIKENESS, ADJACENT, SHARED = range(5)
 # Rows of `State.lists`, each a list of municipalities.
 UNIT_MEMBERS, SCOPE, TOGETHER, YES, PARTNERS, INVITED, BEFORE, BY_SERVICE, NEARNESS = range(9)
@@ -47,7 +47,7 @@ MUNICIPALITY = _record(
     "change "
     "young working old residents start_residents start_plan_fte plan_fte staff_fte other_demand "
     "other_built_for strain pressure service_level vacancy time_fte free_fte effort_fte unit_fte "
-    "steering_fte relief_fte promised_fte synergy_fte willingness home_willingness "
+    "steering_fte work_fte relief_fte promised_fte synergy_fte willingness home_willingness "
     "willingness_before autonomy_concern belief persuaded budget_room_eur given asked_fte "
     "sort_key strain_sum",
 )
@@ -229,9 +229,9 @@ def _interplay(world: World) -> Any:
 def _pairs(world: World) -> Any:
     n = len(world.identities)
     pairs = np.zeros((5, n, n))
-    pairs[UNLIKENESS] = np.array(world.unlikeness).T
+    pairs[UNLIKENESS] = world.unlikeness
     for i, near in enumerate(world.neighbours):
-        pairs[ADJACENT, list(near), i] = 1.0
+        pairs[ADJACENT, i, list(near)] = 1.0
     return pairs
 
 

@@ -29,17 +29,17 @@ def all_learn(s: State) -> None:
 @rule
 def _sum_up_the_trusted(s: State) -> None:
     """Sums of trust, and of willingness by trust, over all others in their order."""
-    n = len(s.people)
+    n, pairs, sums = len(s.people), s.pairs, s.sums
     for i in range(n):
-        s.sums[0, i] = s.sums[1, i] = 0.0
+        sums[0, i] = sums[1, i] = 0.0
     for j in range(n):
         willingness = s.people[j].willingness_before
         for i in range(j):
-            s.sums[0, i] += s.pairs[TRUST, j, i] * willingness
-            s.sums[1, i] += s.pairs[TRUST, j, i]
+            sums[0, i] += pairs[TRUST, j, i] * willingness
+            sums[1, i] += pairs[TRUST, j, i]
         for i in range(j + 1, n):
-            s.sums[0, i] += s.pairs[TRUST, j, i] * willingness
-            s.sums[1, i] += s.pairs[TRUST, j, i]
+            sums[0, i] += pairs[TRUST, j, i] * willingness
+            sums[1, i] += pairs[TRUST, j, i]
 
 
 @rule
@@ -61,12 +61,12 @@ def _learns(s: State, i: int) -> None:
 @rule
 def _trust_moves(s: State) -> None:
     """Trust grows with every cooperation shared that is not dormant, and fades to its start."""
-    p, n = s.p, len(s.people)
+    p, n, pairs = s.p, len(s.people), s.pairs
     _count_shared(s, 1.0)
     for j in range(n):
         for i in range(n):
-            s.pairs[TRUST, j, i] = learning.next_trust(
-                s.pairs[TRUST, j, i], s.pairs[START_TRUST, j, i], s.pairs[SHARED, j, i], p
+            pairs[TRUST, j, i] = learning.next_trust(
+                pairs[TRUST, j, i], pairs[START_TRUST, j, i], pairs[SHARED, j, i], p
             )
     _count_shared(s, -1.0)
 

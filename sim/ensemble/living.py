@@ -120,7 +120,7 @@ def administrations_run(s: State) -> None:
 
 
 @rule
-def work_fte(s: State, i: int) -> float:
+def _work(s: State, i: int) -> float:
     """Work of all fields and other duties before relief and effort, FTE."""
     m = s.people[i]
     work = demography.other_duties(m.residents, m.other_demand, m.other_built_for, s.p)
@@ -139,7 +139,7 @@ def county_help_fte(s: State, i: int) -> float:
 def _feel_the_strain(s: State, i: int) -> None:
     """Strain, service level and the time left, with last quarter's relief and effort."""
     p, m = s.p, s.people[i]
-    work = work_fte(s, i)
+    work = m.work_fte = _work(s, i)
     gained = m.relief_fte + m.synergy_fte
     own_effort = max(m.effort_fte - county_help_fte(s, i), 0.0)
     m.strain = demography.strain(work + own_effort - gained, m.staff_fte)

@@ -7,7 +7,6 @@ from typing import Any
 from sim import measures
 from sim.draws import rule
 from sim.ensemble.layout import BY_SERVICE, LIVING, TRUST, State
-from sim.ensemble.living import work_fte
 from sim.rules import coordinating
 
 
@@ -62,18 +61,18 @@ def _put_in_order(s: State) -> None:
 @rule
 def _of_attitudes(s: State, found: Any) -> None:
     """Mean willingness, and mean trust over all pairs."""
-    n = len(s.people)
+    n, pairs, sums = len(s.people), s.pairs, s.sums
     willingness = trust = 0.0
     for i in range(n):
         willingness += s.people[i].willingness
-        s.sums[0, i] = 0.0
+        sums[0, i] = 0.0
     for j in range(n):
         for i in range(j):
-            s.sums[0, i] += s.pairs[TRUST, j, i]
+            sums[0, i] += pairs[TRUST, j, i]
         for i in range(j + 1, n):
-            s.sums[0, i] += s.pairs[TRUST, j, i]
+            sums[0, i] += pairs[TRUST, j, i]
     for i in range(n):
-        trust += s.sums[0, i]
+        trust += sums[0, i]
     found[5] = willingness / n
     found[6] = measures.ratio(trust, n * (n - 1))
 
@@ -92,7 +91,7 @@ def _of_cooperations(s: State, found: Any) -> None:
                 across += 1
     together = everything = 0.0
     for i in range(len(s.people)):
-        everything += work_fte(s, i)
+        everything += s.people[i].work_fte
         for f in range(n_fields):
             slot = s.cells[i, f].slot
             if slot >= 0 and not s.coops[slot].dormant:

@@ -95,7 +95,22 @@ def _lay_out(kind: Any, state: Any, c: Any) -> NativeValue:
             value = c.builder.bitcast(data, cgutils.voidptr_t)
         c.builder.store(value, cgutils.gep_inbounds(c.builder, room, 0, number))
         c.pyapi.decref(member)
-    return NativeValue(c.builder.bitcast(room, cgutils.voidptr_t), is_error=failed)
+    return NativeValue(_unrelated(c.builder, room), is_error=failed)
+
+
+def _unrelated(builder: Any, room: Any) -> Any:
+    """The same address, of which the compiler no longer knows that it has just been written to.
+
+    So the kernel may take for granted that what lies there never changes.
+    """
+    place = cgutils.alloca_once(builder, cgutils.voidptr_t)
+    builder.store_atomic(builder.bitcast(room, cgutils.voidptr_t), place, "seq_cst", 8)
+    return builder.load_atomic(place, "seq_cst", 8)
+
+
+def _never_changes(load: Any) -> Any:
+    load.set_metadata("invariant.load", load.module.add_metadata([]))
+    return load
 
 
 _PARAMETER_ARRAY = types.Array(from_dtype(PARAMETERS), 1, "C")
@@ -104,7 +119,8 @@ _PARAMETER_ARRAY = types.Array(from_dtype(PARAMETERS), 1, "C")
 @lower_getattr_generic(StateType)
 def _array_of_state(context: Any, builder: Any, kind: Any, pointer: Any, name: str) -> Any:
     room = builder.bitcast(pointer, _layout(context).as_pointer())
-    return builder.load(cgutils.gep_inbounds(builder, room, 0, list(_FIELDS).index(name)))
+    place = cgutils.gep_inbounds(builder, room, 0, list(_FIELDS).index(name))
+    return _never_changes(builder.load(place))
 
 
 @lower_getattr_generic(ParametersType)
@@ -113,4 +129,4 @@ def _one_parameter(context: Any, builder: Any, kind: Any, pointer: Any, name: st
     number, offset = fields[name][0], fields[name][1]
     place = builder.gep(pointer, [context.get_constant(types.intp, offset)])
     value_type = context.get_value_type(from_dtype(number))
-    return builder.load(builder.bitcast(place, value_type.as_pointer()))
+    return _never_changes(builder.load(builder.bitcast(place, value_type.as_pointer())))

@@ -36,15 +36,18 @@ CLOSE_TRUST = 0.6  # trust from which one invites somebody who is not a neighbou
 @rule
 def proposals_are_made(s: State) -> None:
     """Those who start a proposal do so one after the other, in the order of their draws."""
-    n_waiting = 0
-    for i in range(len(s.people)):
-        for f in range(len(s.fields)):
-            if s.cells[i, f].slot < 0:
-                chance = _initiative_chance(s, i, f)
-                if chance > 0.0:
-                    luck = draw(s, draws.INITIATIVE, s.people[i].identity, 0, s.fields[f].identity)
-                    if luck[0] < chance:
-                        n_waiting = wait(s, n_waiting, i, f, luck[0])
+    n_waiting, people, n_fields = 0, s.people, len(s.fields)
+    for i in range(len(people)):
+        m = people[i]
+        if m.n_fields == n_fields:
+            continue
+        most = _initiative_chance(s, i, 1.0, 1.0)
+        for f in range(n_fields):
+            has_time = m.free_fte > 0.0 or s.fields[f].setup_effort_fte <= 0.0
+            if has_time and s.cells[i, f].slot < 0:
+                luck = draw(s, draws.INITIATIVE, m.identity, 0, s.fields[f].identity)
+                if luck[0] < most and _takes_initiative(s, i, f, luck[0]):
+                    n_waiting = wait(s, n_waiting, i, f, luck[0])
     for k in range(n_waiting):
         i, f = s.queue[k].who, s.queue[k].field
         if s.cells[i, f].slot < 0:
@@ -52,21 +55,27 @@ def proposals_are_made(s: State) -> None:
 
 
 @rule
-def _initiative_chance(s: State, i: int, f: int) -> float:
-    """Chance that it starts a proposal in a field in this quarter."""
-    p, m, run, field = s.p, s.people[i], s.run[0], s.fields[f]
-    able = deciding.able_share(m.free_fte, field.setup_effort_fte)
-    if able <= 0.0:
-        return 0.0
-    load = s.cells[i, f].load
-    grant = cooperating.grant_per_member_fte(2, p) if run.grants_run else 0.0
+def _takes_initiative(s: State, i: int, f: int, luck: float) -> bool:
+    """Whether it starts a proposal in a field in this quarter."""
+    p, load = s.p, s.cells[i, f].load
+    grant = cooperating.grant_per_member_fte(2, p) if s.run[0].grants_run else 0.0
+    attention = noticed(s, i, load, cooperating.promised_relief(load, 1.0, p), grant)
+    able = deciding.able_share(s.people[i].free_fte, s.fields[f].setup_effort_fte)
+    return luck < _initiative_chance(s, i, attention, able)
+
+
+@rule
+def _initiative_chance(s: State, i: int, attention: float, able: float) -> float:
+    """Chance that it starts a proposal; it grows with both, so that with 1 and 1 it is the most."""
+    p, m = s.p, s.people[i]
+    impulse = p.brokering_weight * served(s, i, s.unit[0].brokering)
     return deciding.initiative_chance(
-        noticed(s, i, load, cooperating.promised_relief(load, 1.0, p), grant),
+        attention,
         m.willingness,
         able,
         m.n_cooperations > 0,
-        p.brokering_weight * served(s, i, s.unit[0].brokering),
-        run.to_election,
+        impulse,
+        s.run[0].to_election,
         m.pressure,
         p,
     )
@@ -107,7 +116,7 @@ def _within_talking_distance(s: State, i: int, j: int) -> bool:
     """Neighbours, fellow members of the coordination unit, or close friends."""
     if s.people[i].in_unit and s.people[j].in_unit:
         return True
-    return s.pairs[ADJACENT, j, i] > 0.0 or s.pairs[TRUST, j, i] >= CLOSE_TRUST
+    return s.pairs[ADJACENT, i, j] > 0.0 or s.pairs[TRUST, i, j] >= CLOSE_TRUST
 
 
 @rule
@@ -119,7 +128,7 @@ def _most_trusted(s: State, i: int, n: int) -> int:
         for b in range(n):
             j = s.lists[PARTNERS, b]
             if j >= 0 and (
-                best < 0 or s.pairs[TRUST, j, i] > s.pairs[TRUST, s.lists[PARTNERS, best], i]
+                best < 0 or s.pairs[TRUST, i, j] > s.pairs[TRUST, i, s.lists[PARTNERS, best]]
             ):
                 best = b
         s.lists[INVITED, a] = s.lists[PARTNERS, best]

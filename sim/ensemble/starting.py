@@ -157,4 +157,4 @@ def _begin_trust(s: State) -> None:
 @rule
 def is_near(s: State, i: int, j: int) -> bool:
     """Whether j is a neighbour of i."""
-    return s.pairs[ADJACENT, j, i] > 0.0
+    return s.pairs[ADJACENT, i, j] > 0.0

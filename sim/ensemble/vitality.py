@@ -157,7 +157,7 @@ def _dissolve(s: State, a: int, n_before: int) -> None:
         for d in range(n_before):
             if b != d:
                 i, j = s.lists[BEFORE, b], s.lists[BEFORE, d]
-                s.pairs[TRUST, j, i] = learning.disappointed(s.pairs[TRUST, j, i], p)
+                s.pairs[TRUST, i, j] = learning.disappointed(s.pairs[TRUST, i, j], p)
     for b in range(c.n_members):
         i = s.members[k, b]
         s.cells[i, c.field].slot = -1

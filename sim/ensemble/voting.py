@@ -131,7 +131,7 @@ def _share_expected(s: State, i: int, kind: int, row: int, n: int) -> float:
     inside = total = 0.0
     for a in range(n_near(s, i)):
         j = nth_near(s, i, a)
-        other, trust = s.people[j], s.pairs[TRUST, j, i]
+        other, trust = s.people[j], s.pairs[TRUST, i, j]
         total += trust
         if other.marked:
             open_to_it = 1.0

@@ -26,18 +26,19 @@ class Others(NamedTuple):
 @rule
 def others_of(s: State, i: int, table: Any, row: int, n: int) -> Others:
     """The first n municipalities in a row of a table, seen by i, which is left out itself."""
+    people, pairs = s.people, s.pairs
     unlikeness = trust = largest = 0.0
-    together = s.people[i].residents
+    together = people[i].residents
     count = in_unit = 0
     for a in range(n):
         j = table[row, a]
         if j != i:
-            unlikeness += s.pairs[UNLIKENESS, j, i]
-            trust += s.pairs[TRUST, j, i]
-            residents = s.people[j].residents
+            unlikeness += pairs[UNLIKENESS, i, j]
+            trust += pairs[TRUST, i, j]
+            residents = people[j].residents
             largest = max(largest, residents)
             together += residents
-            in_unit += s.people[j].in_unit
+            in_unit += people[j].in_unit
             count += 1
     if count > 0:
         unlikeness = unlikeness / count
@@ -163,7 +164,7 @@ def share_of_neighbours(s: State, i: int, f: int, table: Any, row: int, n: int) 
     inside = total = 0.0
     for a in range(n_near(s, i)):
         j = nth_near(s, i, a)
-        trust = s.pairs[TRUST, j, i]
+        trust = s.pairs[TRUST, i, j]
         total += trust
         if s.people[j].marked or s.cells[j, f].slot >= 0:
             inside += trust

@@ -46,19 +46,19 @@ def cooperations_work(s: State) -> None:
 @rule
 def _steering_efforts(s: State) -> None:
     """Own time of each member for the steering of the coordination unit, FTE."""
-    n, unit = len(s.people), s.unit[0]
+    n, unit, pairs, sums = len(s.people), s.unit[0], s.pairs, s.sums
     if unit.n_members == 0:
         return
     for i in range(n):
-        s.sums[0, i] = s.sums[1, i] = 0.0
+        sums[0, i] = sums[1, i] = 0.0
     for a in range(unit.n_members):
         j = s.lists[UNIT_MEMBERS, a]
         for i in range(j):
-            s.sums[0, i] += s.pairs[UNLIKENESS, j, i]
-            s.sums[1, i] += s.pairs[TRUST, j, i]
+            sums[0, i] += pairs[UNLIKENESS, j, i]
+            sums[1, i] += pairs[TRUST, j, i]
         for i in range(j + 1, n):
-            s.sums[0, i] += s.pairs[UNLIKENESS, j, i]
-            s.sums[1, i] += s.pairs[TRUST, j, i]
+            sums[0, i] += pairs[UNLIKENESS, j, i]
+            sums[1, i] += pairs[TRUST, j, i]
     for a in range(unit.n_members):
         i = s.lists[UNIT_MEMBERS, a]
         others = Others(unit.n_members - 1, 0.0, 0.0, 0.0, 0.0, 0)

@@ -195,9 +195,7 @@ def unlikeness(residents_a: float, residents_b: float) -> float:
     """How different in size two municipalities are, 0 (alike) … 1 (ten times or more)."""
     if residents_a <= 0.0 or residents_b <= 0.0:
         return 1.0
-    ratio = residents_a / residents_b
-    if ratio < 1.0:
-        ratio = 1.0 / ratio
+    ratio = max(residents_a, residents_b) / min(residents_a, residents_b)
     return min(math.log(ratio) / 2.302585093, 1.0)
 
 
