@@ -234,6 +234,85 @@ def test_exceptions_still_exist():
         assert source in {node.module for node in imports}
 
 
+# ------------------------------------------------------------- the stages of the ensemble engine
+
+STAGES = [
+    f"sim.ensemble.{path.stem}"
+    for path in sorted(SIM.glob("ensemble/*.py"))
+    if any(is_rule(node) for node in tree_of(f"sim.ensemble.{path.stem}").body)
+]
+STAGE_IMPORTS = {*MODULES, "sim.entities", "sim.ensemble.layout", *STAGES}
+
+
+def about_stage(tree: ast.Module) -> Iterator[Complaint]:
+    """What the lint refuses in a stage: as in a rule, but records may be read and written."""
+    known, modules = kinds_of_stage(tree)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and not is_rule(node):
+            yield Complaint(node.lineno, f"{node.name} is not decorated with @rule")
+        elif isinstance(node, ast.FunctionDef):
+            for complaint in about_rule(node, known):
+                words = complaint.what
+                is_call = words.startswith(".") and words.endswith("(): a method")
+                if not is_call and words.split(":")[0] not in modules:
+                    yield complaint
+            yield from about_calls(node, modules)
+
+
+def about_calls(function: ast.FunctionDef, modules: set[str]) -> Iterator[Complaint]:
+    """Calls through a dot go to modules of rules only."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = ast.unparse(node.func.value)
+            if owner not in modules | {"math"}:
+                yield Complaint(node.lineno, f"{owner}.{node.func.attr}(): a method")
+
+
+def kinds_of_stage(tree: ast.Module) -> tuple[dict[str, str], set[str]]:
+    """What each name stands for, and which names are modules of rules."""
+    found, modules = dict(kinds(tree)), set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module in ("sim", "sim.rules"):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module in STAGE_IMPORTS:
+            there = kinds(tree_of(node.module)) | numbered(tree_of(node.module))
+            found |= {a.asname or a.name: there.get(a.name, "module") for a in node.names}
+    return found, modules
+
+
+def numbered(tree: ast.Module) -> dict[str, str]:
+    """Constants that are numbered in a row: ``A, B, C = range(3)``."""
+    rows = (n for n in tree.body if isinstance(n, ast.Assign) and is_constant(n.value))
+    return {name: "constant" for node in rows for name in assigned(node)}
+
+
+@pytest.mark.parametrize("module", STAGES)
+def test_nothing_in_a_stage_breaks_the_bits(module):
+    assert list(about_stage(tree_of(module))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("x = np.sum(s.people)", "np"),
+        ("x = s.p.quota ** 2", "a power"),
+        ("x = sum([1.0, 2.0])", "sum()"),
+        ("x = round(s.p.quota)", "round()"),
+        ("x = math.tanh(s.p.quota)", "math"),
+        ("x = {1, 2}", "a set"),
+        ("s.lists.sort()", "s.lists.sort()"),
+    ],
+)
+def test_planted_breaches_in_a_stage_are_found(line, complaint):
+    source = f"import math\nfrom sim.draws import rule\n@rule\ndef bad(s):\n    {line}\n"
+    assert any(found.what.startswith(complaint) for found in about_stage(ast.parse(source)))
+
+
+def test_every_stage_is_looked_at():
+    assert len(STAGES) >= 9
+    assert {"sim.ensemble.unit", "sim.ensemble.proposing"} < set(STAGES)
+
+
 GOOD = """
 import math
 from sim.draws import bell, rule

@@ -25,7 +25,7 @@ QUICK = "--quick" in sys.argv
 SCENARIO = "coalition-of-the-willing"
 ROUNDS = 3 if QUICK else 7
 RUNS = 200 if QUICK else 2000
-MESA_RUNS = 4 if QUICK else 24
+MESA_RUNS = 8 if QUICK else 100
 
 
 def main() -> None:
@@ -266,7 +266,8 @@ def blocks_per_run(world: Any) -> tuple[float, list[float]]:
     """How many blocks of draws a run takes, counted with the compiler off."""
     code = f"""
 import numpy as np
-from sim.ensemble import starting, layout, living, unit, voting, proposing, working, vitality, learning
+from sim.ensemble import layout, learning, living, proposing, starting
+from sim.ensemble import unit, vitality, voting, weighing, working
 from sim.ensemble import quarter as q
 from sim.scenario import load_scenario
 from sim.world import World
@@ -276,11 +277,8 @@ def counted(*arguments):
     global calls
     calls += 1
     return plain(*arguments)
-for module in (starting, living, unit, voting, proposing, working, vitality, learning):
-    if hasattr(module, "draw"):
-        module.draw = counted
-from sim.ensemble import weighing
-weighing.draw = counted
+for module in (starting, living, unit, voting, proposing, weighing, working, vitality, learning):
+    module.draw = counted
 world = World.of(load_scenario({SCENARIO!r}))
 s = layout.arrays(world, 1, True)
 own = np.zeros(20)
@@ -342,7 +340,6 @@ def growth() -> None:
     from sim.ensemble.running import Engine
     from sim.region import load_region
     from sim.scenario import load_scenario
-    from sim.scenario.settings import FieldSettings
     from sim.world import World
 
     base = load_scenario(SCENARIO)
@@ -356,10 +353,7 @@ def growth() -> None:
         scenario = base.model_copy(update={"quarters": quarters})
         job(f"{quarters} quarters", World.of(scenario), 60_000 // quarters)
     for n_fields in (3, 6, 12):
-        fields = tuple(
-            base.fields[k % 3].model_copy(update={"name": f"field_{k}"}) for k in range(n_fields)
-        )
-        assert all(isinstance(field, FieldSettings) for field in fields)
+        fields = tuple(thinned(base.fields[k % 3], k, 3 / n_fields) for k in range(n_fields))
         scenario = base.model_copy(update={"fields": fields, "partners": ()})
         job(f"{n_fields} fields", World.of(scenario), 1800 // n_fields)
     for n in (16, 64, 256):
@@ -373,6 +367,13 @@ def growth() -> None:
     for name, (_, runs, cells) in jobs.items():
         each = times[name] / runs
         print(f"{name:22}{each * 1e6:12.0f}{each / cells * 1e9:13.0f}")
+
+
+def thinned(field: Any, number: int, share: float) -> Any:
+    """A field under another name with a share of the work and of the effort."""
+    names = ("fte_per_1000_young", "fte_per_1000_working", "fte_per_1000_old", "setup_effort_fte")
+    less = {name: share * getattr(field, name) for name in names}
+    return field.model_copy(update={"name": f"field_{number}", **less})
 
 
 def write_grid(path: str, n: int) -> None:
@@ -406,24 +407,14 @@ def memory() -> None:
 import resource, sim
 sim.run_ensemble({SCENARIO!r}, 1, series=False)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-found = sim.run_ensemble({SCENARIO!r}, {n // 20}, series=False)
-middle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-found = None
-found = sim.run_ensemble({SCENARIO!r}, {n // 10}, series=False)
-print(before, middle, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+found = sim.run_ensemble({SCENARIO!r}, {n}, series=False)
+print(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-    before, middle, after = map(
-        int, subprocess.check_output([sys.executable, "-c", code], text=True).split()
-    )
-    unit = 1 if sys.platform == "darwin" else 1024
+    said = subprocess.check_output([sys.executable, "-c", code], text=True)
+    before, after = (int(x) * (1 if sys.platform == "darwin" else 1024) for x in said.split())
     print(
-        f"Peak of a process: {before * unit / 2**20:.0f} MiB with one run, "
-        f"{middle * unit / 2**20:.0f} MiB with {n // 20:,}, "
-        f"{after * unit / 2**20:.0f} MiB with {n // 10:,}"
-    )
-    grown = (after - before) * unit / (n // 10)
-    print(
-        f"  that is {grown:.0f} bytes a run: {(before * unit + grown * n) / 2**20:.0f} MiB for {n:,}"
+        f"Peak of a process: {before / 2**20:.0f} MiB with one run, {after / 2**20:.0f} MiB with "
+        f"{n:,} runs of outcomes, {(after - before) / n:.0f} bytes a run"
     )
 
 

@@ -1,0 +1,125 @@
+"""`kuemmerer patterns`: does the model still behave as it must?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.shared import Beside, WrongInput, free_folder, language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sim.patterns import Finding, Pattern
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]…", nargs=-1)
+@click.option(
+    "--runs",
+    type=click.IntRange(2, 1_000_000),
+    default=2000,
+    show_default=True,
+    help="Runs of each side.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=1,
+    show_default=True,
+    help="Luck of the runs.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for text, JSON and figure.  [default: nothing is written]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@language
+def patterns(
+    names: tuple[str, ...],
+    runs: int,
+    seed: int,
+    out: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    lang: str,
+) -> None:
+    """Does the model still behave as it must?
+
+    Each pattern that must come out of the model (sim/ODD.md, section 1) as a comparison of many
+    paired runs: estimate, 95 % interval, what is expected, verdict, source.  NAME shows only these
+    patterns.  The exit code is 0 whatever the verdicts are: they are findings, not mistakes.  Two
+    of them, for example:
+
+        kuemmerer patterns P1 N5 --runs 200
+    """
+    chosen = chosen_patterns(names)
+    folder = None if out is None else free_folder(out, "patterns", overwrite)
+    from sim.cli.progress import Progress
+    from sim.patterns import evaluate, places_of
+
+    with Progress(runs * len(places_of(chosen)), lang, is_quiet=quiet) as shown:
+        findings = evaluate(chosen, runs, seed, progress=shown.went_on)
+    if folder is not None:
+        with Beside(folder) as beside:
+            write_everything(findings, runs, seed, lang, typed(names, runs, seed), beside)
+    if not quiet:
+        from sim.cli.verdicts import summary
+
+        summary(findings, runs, seed, lang, folder)
+
+
+def chosen_patterns(names: Sequence[str]) -> list[Pattern]:
+    """The patterns of these names, each once, in the order of the list; all without names."""
+    from sim.patterns import PATTERNS
+
+    wanted = [name.upper() for name in names]
+    for given, name in zip(names, wanted, strict=True):
+        if name not in PATTERNS:
+            raise WrongInput(
+                f"pattern {given!r}: there is no such pattern; did you mean "
+                f"{nearest(name, PATTERNS)!r}? allowed: {', '.join(PATTERNS)}"
+            )
+    return [pattern for name, pattern in PATTERNS.items() if name in wanted or not wanted]
+
+
+def nearest(given: str, names: Iterable[str]) -> str:
+    """The name most alike, first by its letter; among equally alike ones the nearest number."""
+    from difflib import SequenceMatcher
+
+    def apart(name: str) -> tuple[bool, float, int]:
+        number = int(given[1:]) if given[1:].isdecimal() else 0
+        unlike = 1.0 - SequenceMatcher(None, given, name).ratio()
+        return name[0] != given[:1], unlike, abs(int(name[1:]) - number)
+
+    return min(names, key=apart)
+
+
+def typed(names: Sequence[str], runs: int, seed: int) -> str:
+    """The command that gives the same findings."""
+    return " ".join(["kuemmerer patterns", *names, f"--runs {runs} --seed {seed}"])
+
+
+def write_everything(
+    findings: Sequence[Finding], runs: int, seed: int, lang: str, command: str, folder: Path
+) -> None:
+    """Text, JSON, figure and where they come from."""
+    from sim import plots
+    from sim.patterns import as_json, as_text, origin
+
+    def write(name: str, table: dict[str, Any]) -> None:
+        text = json.dumps(table, indent=2, ensure_ascii=False)
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+
+    text = as_text(findings, runs, seed, lang)
+    (folder / "patterns.txt").write_text(text, encoding="utf-8")
+    write("patterns.json", as_json(findings, runs, seed))
+    write("provenance.json", {**origin(findings, runs, seed), "command": command})
+    sheets = plots.pattern_sheets(findings, runs, seed, lang)
+    for number, sheet in enumerate(sheets, 1):
+        plots.save(sheet, folder / ("patterns" if number == 1 else f"patterns-{number}"))
