@@ -421,6 +421,8 @@ def test_lint_refuses_bad_modules(source, word):
 SETS_OF_PARAMETERS = 24
 ROWS = 16  # inputs of every rule with each set of parameters
 LONGEST = 6  # of the sequences that measures read
+# Places of so many values, the second half of them first.
+ORDER = np.array([[*range(n // 2, n), *range(n // 2), *range(n, LONGEST)] for n in range(7)])
 
 
 class Driver(NamedTuple):
@@ -468,6 +470,8 @@ def argument(kind: Any, columns: list[str], lines: list[str], module: str) -> st
     if kind in {float, int, bool}:
         columns.append("word" if kind is int and module == "sim.draws" else kind.__name__)
         return {float: "row[{}]", int: "int(row[{}])", bool: "row[{}] != 0.0"}[kind].format(at)
+    if get_args(kind) == (int,):  # places of the sequences before
+        return f"ORDER[i % {LONGEST + 1}][: i % {LONGEST + 1}]"
     columns += LONGEST * ["float"]  # a sequence
     return f"row[{at} : {at} + i % {LONGEST + 1}]"
 
@@ -515,7 +519,7 @@ def sets_of_parameters() -> Iterator[Parameters]:
 def test_same_bits(module):
     """Every rule of a module, plain and compiled, on some hundred inputs."""
     driver = driver_of(module)
-    names = {**vars(importlib.import_module(module)), "Terms": Terms}
+    names = {**vars(importlib.import_module(module)), "Terms": Terms, "ORDER": ORDER}
     exec(driver.source, names)
     plain, compiled = names["drive"], njit(names["drive"])
     for k, p in enumerate(sets_of_parameters()):

@@ -340,6 +340,20 @@ table(
     (OFFICE, 0.0, 16, 0.0, 0.0, 0.0, "office, founded today"),
 )
 table(
+    "steering_effort: n_members difference trust",
+    {
+        "unit_effort_fte": 0.03,
+        "size_effort": 0.1,
+        "difference_effort": 0.5,
+        "effort_saving": 0.4,
+    },
+    (2, 0.0, 0.5, 0.03, "two like members"),
+    (4, 0.0, 0.5, 0.036, "two more of them"),
+    (6, 0.0, 0.5, 0.042, "a full steering group"),
+    (16, 0.0, 0.5, 0.042, "no more of them sit there"),
+    (2, 1.0, 0.0, 0.0675, "0.03 x 1.5 x 1.5"),
+)
+table(
     "unit_running_fte: level carried_fte n_members",
     {**OFFICE_SIZE, **OFFICE_COST},
     (NONE, 1.0, 8, 0.0, "no unit"),
@@ -552,6 +566,14 @@ table(
     (1.0, 2, 0.0, 1.0, 0.0, 0.5, "full trust"),
     (1.0, 2, 0.0, 0.5, 1.0, 0.6, "fully looked after"),
     (2.0, 3, 0.5, 0.0, 0.5, 3.3, "2 x 1.1 x 1.25 x 1.5 x 0.8"),
+)
+table(
+    "taken_over: n_members coordinated",
+    {"care_fte": 0.12},
+    (3, 1.0, 0.04, "an equal part for each of three"),
+    (3, 0.5, 0.02, "half looked after"),
+    (2, 0.0, 0.0, "nobody coordinates"),
+    (0, 1.0, 0.12, "no less than one"),
 )
 table(
     "effort_base: setup_fte is_set_up",
@@ -1269,6 +1291,7 @@ LIMITS = (
     (0.0, math.inf, "unit_running_fte unit_cost_eur contribution_eur staff_contribution_fte"),
     (0.0, math.inf, "coordination_needs expected_capacity promised_by_unit commitment"),
     (0.0, math.inf, "next_backlog unit_grant_fte county_help member_effort effort_base"),
+    (0.0, math.inf, "steering_effort taken_over"),
     (0.0, math.inf, "lasting_effort_base phase_quarters next_progress grant_eur refit"),
     (0.0, math.inf, "grant_per_member_fte start_plan quarter_of_people demand field_load adapt"),
     (0.0, math.inf, "other_duties next_plan staff_leaving posts_filled free_time intensity"),
@@ -1334,6 +1357,8 @@ MONOTONE = {
     "carrier_capacity": "+willingness +spare_fte -strain +key_person",
     "office_posts": "+n_members",
     "unit_capacity": "+carried_fte +start_up +support_fte",
+    "steering_effort": "+n_members +difference -trust",
+    "taken_over": "-n_members +coordinated",
     "unit_running_fte": "+carried_fte +n_members",
     "unit_cost_eur": "+n_members",
     "contribution_eur": "+cost_eur +residents",

@@ -36,7 +36,8 @@ class Administration(mesa.Agent):
         other_demand, other_built_for: the same of all other duties (FTE).
         strain: work ÷ staff; service_level: 0 … 1; vacancy: share of posts that are open.
         time_fte: working time left for strategy and cooperating, with what the county lends;
-            free_fte: what of it is not bound; effort_fte: what was spent on cooperating (FTE).
+            free_fte: what of it is not bound; given_fte: what was given to cooperations;
+            effort_fte: that and the time for the coordination unit (FTE).
         unit_fte: working time that its people put into the coordination unit (FTE).
         relief_fte, promised_fte: relief received and promised (FTE a year).
         synergy_fte: what fields with cooperations do to each other here (FTE a year).
@@ -74,7 +75,9 @@ class Administration(mesa.Agent):
         self.service_level = 1.0
         self.vacancy = 0.0
         self.time_fte = self.free_fte = 0.0
-        self.effort_fte = self.relief_fte = self.promised_fte = self.synergy_fte = 0.0
+        self.effort_fte = self.given_fte = self.relief_fte = self.promised_fte = (
+            self.synergy_fte
+        ) = 0.0
         self.willingness = self.home_willingness = start.willingness
         self.autonomy_concern = start.autonomy_concern
         self.belief = model.p.belief_mean

@@ -131,8 +131,12 @@ class Council(Administration):
 
     def steering_effort(self) -> float:
         """Own time for the steering of the coordination unit, FTE."""
-        others = [j for j in self.model.unit.members if j != self.index]
-        return self._effort(self.model.p.unit_effort_fte, others, 0.0)
+        return self._steering_with([j for j in self.model.unit.members if j != self.index])
+
+    def _steering_with(self, others: list[int]) -> float:
+        return coordinating.steering_effort(
+            len(others) + 1, self.mean_unlikeness(others), self.mean_trust(others), self.model.p
+        )
 
     def weigh(
         self,
@@ -232,7 +236,7 @@ class Council(Administration):
         offer = self.offer_of_unit(kind, level, members)
         persuaded = self.persuaded
         belief = deciding.convinced(self.belief, persuaded)
-        effort = self._effort(p.unit_effort_fte, others, 0.0)
+        effort = self._steering_with(others)
         own_staff = coordinating.staff_contribution_fte(level, self.willingness, p)
         relief = deciding.expected_relief(offer.promised_fte, belief, p.quick_wins)
         terms = self.weigh(

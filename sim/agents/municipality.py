@@ -43,6 +43,8 @@ class Municipality(Council):
             self.model.about(cooperation),
         )
         needed = self._effort(offer.setup_fte, others, coordinated)
+        lent = cooperating.taken_over(len(others) + 1, coordinated, self.model.p)
+        needed = max(needed - lent, 0.0)
         return self.decides_to_join(cooperation, (u[0], u[1]), offer, terms, needed, len(others))
 
     def decides_to_join(
@@ -181,7 +183,7 @@ class Municipality(Council):
         self.belief = learning.next_belief(self.belief, received, promised, p.neighbour_learning)
         if self.promised_fte > 0.0:
             gained = self.relief_fte + self.synergy_fte
-            self.willingness = learning.encouraged(self.willingness, gained, self.effort_fte, p)
+            self.willingness = learning.encouraged(self.willingness, gained, self.given_fte, p)
 
     def goes_to_the_polls(self) -> None:
         """Council elections, mayoral elections, and key persons who leave or grow into the role."""

@@ -46,9 +46,10 @@ MUNICIPALITY = _record(
     "nearness residents_given young_given working_given old_given staff_given willingness_given "
     "change "
     "young working old residents start_residents start_plan_fte plan_fte staff_fte other_demand "
-    "other_built_for strain pressure service_level vacancy time_fte free_fte effort_fte unit_fte "
-    "steering_fte work_fte relief_fte promised_fte synergy_fte willingness home_willingness "
-    "willingness_before autonomy_concern belief persuaded budget_room_eur given asked_fte "
+    "other_built_for strain pressure service_level vacancy time_fte free_fte given_fte "
+    "effort_fte unit_fte steering_fte work_fte relief_fte promised_fte synergy_fte "
+    "willingness home_willingness willingness_before autonomy_concern belief persuaded "
+    "budget_room_eur given asked_fte "
     "sort_key strain_sum",
 )
 CELL = _record("slot quarters_in", "demand built_for load asked unlikeness")

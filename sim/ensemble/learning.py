@@ -55,7 +55,7 @@ def _learns(s: State, i: int) -> None:
     m.belief = learning.next_belief(m.belief, received, promised, p.neighbour_learning)
     if m.promised_fte > 0.0:
         gained = m.relief_fte + m.synergy_fte
-        m.willingness = learning.encouraged(m.willingness, gained, m.effort_fte, p)
+        m.willingness = learning.encouraged(m.willingness, gained, m.given_fte, p)
 
 
 @rule

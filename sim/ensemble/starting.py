@@ -113,7 +113,7 @@ def _begin_one(s: State, i: int) -> None:
     m.mayor_offset = int(v[2] * 24.0)
     m.belief = p.belief_mean
     m.strain = m.pressure = m.vacancy = m.time_fte = m.free_fte = m.persuaded = 0.0
-    m.effort_fte = m.unit_fte = m.relief_fte = m.promised_fte = m.synergy_fte = 0.0
+    m.effort_fte = m.given_fte = m.unit_fte = m.relief_fte = m.promised_fte = m.synergy_fte = 0.0
     m.steering_fte = m.strain_sum = 0.0
     m.service_level = 1.0
     m.has_key_person, m.left_unit = 1, -1_000

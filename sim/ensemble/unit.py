@@ -10,7 +10,6 @@ from sim.ensemble.starting import draw
 from sim.ensemble.voting import ask, quota_met, votes
 from sim.ensemble.weighing import (
     care_for,
-    effort,
     others_of,
 )
 from sim.entities import (
@@ -266,7 +265,8 @@ def _binds_time(s: State, i: int) -> None:
     p, unit, m = s.p, s.unit[0], s.people[i]
     own = coordinating.staff_contribution_fte(unit.level, m.willingness, p)
     others = others_of(s, i, s.lists, UNIT_MEMBERS, unit.n_members)
-    m.free_fte = max(m.free_fte - effort(s, p.unit_effort_fte, others, 0.0) - own, 0.0)
+    steering = coordinating.steering_effort(others.n + 1, others.unlikeness, others.trust, p)
+    m.free_fte = max(m.free_fte - steering - own, 0.0)
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.draws import rule
 from sim.ensemble.layout import TRUST, YES, State
 from sim.ensemble.starting import draw
-from sim.ensemble.weighing import effort, n_near, nth_near, others_of, weigh
+from sim.ensemble.weighing import n_near, nth_near, others_of, weigh
 from sim.entities import AGREED, FOUND_UNIT, RAISE_LEVEL, RENEW_UNIT, Terms
 from sim.rules import coordinating, deciding
 from sim.shocks import BUDGET_CUT
@@ -49,7 +49,7 @@ def votes(
     load = _fields_load(s, i)
     others = others_of(s, i, s.lists, row, n)
     contribution = _contribution_eur(s, i, level, row, n)
-    own_effort = effort(s, p.unit_effort_fte, others, 0.0)
+    own_effort = coordinating.steering_effort(others.n + 1, others.unlikeness, others.trust, p)
     own_effort += coordinating.staff_contribution_fte(level, m.willingness, p)
     belief = deciding.convinced(m.belief, m.persuaded)
     promised = coordinating.promised_by_unit(level, n, len(s.fields), load, p)

@@ -249,7 +249,9 @@ def considers_joining(
     about = cooperation_identity(field_identity(s, f), founded)
     purpose = draws.CROSS_JOIN if is_cross else draws.FIELD_JOIN
     u = draw(s, purpose, m.identity, s.people[founder].identity, about)
-    able = deciding.able_share(m.free_fte, effort(s, setup, others, coordinated))
+    needed = effort(s, setup, others, coordinated)
+    needed = max(needed - cooperating.taken_over(others.n + 1, coordinated, p), 0.0)
+    able = deciding.able_share(m.free_fte, needed)
     attention = 1.0
     if not (founder == i and is_new):
         attention = noticed(s, i, load, promised, grant)

@@ -13,7 +13,6 @@ from sim.ensemble.layout import (
 )
 from sim.ensemble.starting import draw
 from sim.ensemble.weighing import (
-    Others,
     covers,
     effort,
     field_identity,
@@ -22,7 +21,7 @@ from sim.ensemble.weighing import (
     served,
     smaller_load,
 )
-from sim.rules import cooperating, deciding
+from sim.rules import cooperating, coordinating, deciding
 
 
 @rule
@@ -35,7 +34,8 @@ def cooperations_work(s: State) -> None:
         for_unit = m.unit_fte + m.steering_fte if m.in_unit else 0.0
         left = max(m.time_fte - for_unit, 0.0)
         m.given = deciding.able_share(left, m.asked_fte)
-        m.effort_fte = m.given * m.asked_fte + for_unit
+        m.given_fte = m.given * m.asked_fte
+        m.effort_fte = m.given_fte + for_unit
     for q in range(len(s.partners)):
         _partner_takes_part(s, q)
     for a in range(s.run[0].n_living):
@@ -61,11 +61,13 @@ def _steering_efforts(s: State) -> None:
             sums[1, i] += pairs[TRUST, j, i]
     for a in range(unit.n_members):
         i = s.lists[UNIT_MEMBERS, a]
-        others = Others(unit.n_members - 1, 0.0, 0.0, 0.0, 0.0, 0)
-        if others.n > 0:
-            unlikeness, trust = s.sums[0, i] / others.n, s.sums[1, i] / others.n
-            others = Others(others.n, unlikeness, trust, 0.0, 0.0, 0)
-        s.people[i].steering_fte = effort(s, s.p.unit_effort_fte, others, 0.0)
+        unlikeness = trust = 0.0
+        if unit.n_members > 1:
+            unlikeness = sums[0, i] / (unit.n_members - 1)
+            trust = sums[1, i] / (unit.n_members - 1)
+        s.people[i].steering_fte = coordinating.steering_effort(
+            int(unit.n_members), unlikeness, trust, s.p
+        )
 
 
 @rule

@@ -18,7 +18,8 @@ def cooperations_work(model: CooperationModel) -> None:
     asked = [_efforts_asked(model, m) for m in model.municipalities]
     given = [_share_given(m, asked[m.index]) for m in model.municipalities]
     for m, share in zip(model.municipalities, given, strict=True):
-        m.effort_fte = share * _total_asked(asked[m.index]) + _time_for_the_unit(m)
+        m.given_fte = share * _total_asked(asked[m.index])
+        m.effort_fte = m.given_fte + _time_for_the_unit(m)
     _partners_take_part(model)
     for cooperation in model.cooperations:
         _work_for_a_quarter(model, cooperation, asked, given)

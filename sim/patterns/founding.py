@@ -238,13 +238,13 @@ P8 = Pattern(
     explanation=(
         "Die Koalition behält, wer sie braucht; kreisweit zahlen auch die Überstimmten, "
         "arbeiten aber kaum öfter in Feldern mit. Jedes weitere Mitglied kostet die "
-        "Geschäftsstelle gleich viel (ein Achtel einer Stelle und Zeit zum Steuern), so dass "
+        "Geschäftsstelle gleich viel (ein Achtel einer Stelle), so dass "
         "ihre Kosten mit den Mitgliedern wachsen, die Entlastung aber nicht: Auch wo die "
         "kreisweite Stelle bestehen bleibt, liegt die Abdeckung nicht höher. Dazu enden viele "
         "kreisweite Stellen nach der Anschubförderung oder bei der nächsten Entscheidung.",
         "The coalition keeps those who need it; county-wide the outvoted pay, too, but hardly "
         "cooperate more in fields. Every further member costs the office the same (an eighth "
-        "of a post and time for steering), so that its cost grows with the members and the "
+        "of a post), so that its cost grows with the members and the "
         "relief does not: even where the county-wide office lives on, coverage is no higher. "
         "Besides, many county-wide offices end with the grant or at the next decision on "
         "going on.",

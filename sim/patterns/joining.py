@@ -98,17 +98,17 @@ P17 = Pattern(
         ),
     ),
     explanation=(
-        "Der Buckel kommt heraus, die Hilfe für die Kleinsten nicht. Wer keine Zeit hat, "
-        "kommt nicht einmal bis zur Frage: Die Koordinationsstelle weckt Aufmerksamkeit und "
-        "spart denen Aufwand, die schon dabei sind, aber ihre Arbeitszeit zählt nicht, wenn "
-        "es um die Zeit zum Mitmachen geht; und die Zeit zum Steuern der Stelle nimmt gerade "
-        "den Kleinsten, was sie übrig haben. Was dieses Ende hebt, ist im Modell die Hilfe "
-        "des Landkreises.",
-        "The hump comes out, the help for the smallest does not. Who has no time does not "
-        "even get to the question: the coordination unit draws attention and saves effort for "
-        "those who are in already, but its working time does not count where the time to take "
-        "part is asked for; and steering the unit takes from the smallest what they have "
-        "left. What lifts that end in the model is the support of the county.",
+        "Der Buckel kommt heraus, die Hilfe für die Kleinsten nicht. Sie gehören der "
+        "Koordinationsstelle selten an: Oft fehlt schon die Zeit, sie mitzusteuern, und Beitrag "
+        "und Aufwand wiegen bei wenig Arbeit in den Feldern schwer. Wer doch dabei ist, dem "
+        "nimmt das Mitsteuern den größten Teil der Zeit, die die Stelle ihm erspart. Größere "
+        "gewinnen durch Anstöße viel mehr. Was dieses Ende hebt, ist im Modell die Hilfe des "
+        "Landkreises.",
+        "The hump comes out, the help for the smallest does not. They seldom carry the "
+        "coordination unit: often the time to steer it is missing already, and contribution and "
+        "effort weigh heavily against little work in the fields. For those who are in, steering "
+        "takes most of the time that the unit saves them. Larger ones gain much more from its "
+        "impulses. What lifts that end in the model is the support of the county.",
     ),
 )
 
@@ -220,13 +220,15 @@ P23 = Pattern(
         "schlafen öfter ein und entlasten weniger, weil die Arbeit in den Feldern mit den "
         "Einwohnern schrumpft, der Aufwand aber nicht. Druck wirkt im Modell nur auf die "
         "Aufmerksamkeit (A10), nicht auf die Zustimmung. Die Literatur ist uneins (A1 gegen "
-        "A6). Die beiden anderen Teile treffen zu.",
+        "A6). Der zweite Teil trifft zu, der dritte zeigt "
+        "sich kaum.",
         "Shrinking raises strain and pressure only a little but costs time: posts go with the "
         "residents, a part of the work stays, and a quarter of the free time is gone. "
         "Councils agree about as often, yet cooperations fall asleep more and relieve less, "
         "since the work in the fields shrinks with the residents and the effort does not. In "
         "the model pressure moves attention only (A10), not agreement. The literature is "
-        "divided (A1 against A6). The other two parts hold.",
+        "divided (A1 against A6). The second part holds, the third hardly "
+        "shows.",
     ),
 )
 

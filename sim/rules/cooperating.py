@@ -37,6 +37,21 @@ def member_effort(
 
 
 @rule
+def taken_over(n_members: int, coordinated: float, p: Parameters) -> float:
+    """What the coordination unit takes off each member while it looks after them, FTE.
+
+    Progress needs the time of members or of a coordinator; who has little of it can take part all
+    the same where somebody else does a part of the work.
+
+    Args:
+        n_members: members with this one, 1 or more.
+        coordinated: how well the cooperation is looked after, 0 … 1.
+        p: parameters.
+    """
+    return p.care_fte * coordinated / max(n_members, 1)
+
+
+@rule
 def effort_base(setup_fte: float, is_set_up: bool, p: Parameters) -> float:
     """Base effort of a member before (all of it) and after (a share) the set-up, FTE."""
     return setup_fte * p.running_effort_share if is_set_up else setup_fte

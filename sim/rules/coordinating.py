@@ -12,7 +12,10 @@ from sim.entities import (
     SHARED_STAFF,
     Parameters,
 )
+from sim.rules.cooperating import member_effort
 from sim.rules.deciding import clamp, logistic
+
+STEERING_GROUP = 6  # members of a steering group, however many carry the unit
 
 
 @rule
@@ -230,6 +233,23 @@ def promised_by_unit(
     need = needs[0] + needs[1] + needs[2] + needs[3] + needs[4]
     covered = share_of_need(expected_capacity(level, n_members, p), need)
     return p.unit_promise * load_fte * covered
+
+
+@rule
+def steering_effort(n_members: int, difference: float, trust: float, p: Parameters) -> float:
+    """Own time of one member for the steering of the unit, FTE.
+
+    Not all of many sit in the steering group: from 6 members on it grows no further (Kreis
+    Groß-Gerau: a group of 5 or 6 for 15 members, evidence 0.4).
+
+    Args:
+        n_members: members with this one.
+        difference: mean `unlikeness` to the others, 0 … 1.
+        trust: mean trust in the others, 0 … 1.
+        p: parameters.
+    """
+    steering = min(n_members, STEERING_GROUP)
+    return member_effort(p.unit_effort_fte, steering, difference, trust, 0.0, p)
 
 
 @rule
