@@ -404,14 +404,20 @@ def memory() -> None:
     outcomes = 8 * (len(INDICATOR_NAMES) + len(OUTCOME_NAMES))
     print(f"\nResults: {outcomes} bytes a run, {outcomes + 8 * 20 * 80:,} with every quarter")
     code = f"""
-import resource, sim
+import sys
+import sim
+def peak():
+    if sys.platform == "linux":  # what getrusage says includes the parent before the start
+        status = open("/proc/self/status").read()
+        return int(status.split("VmHWM:")[1].split()[0]) * 1024
+    import resource
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sim.run_ensemble({SCENARIO!r}, 1, series=False)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
 found = sim.run_ensemble({SCENARIO!r}, {n}, series=False)
-print(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(before, peak())
 """
-    said = subprocess.check_output([sys.executable, "-c", code], text=True)
-    before, after = (int(x) * (1 if sys.platform == "darwin" else 1024) for x in said.split())
+    before, after = map(int, subprocess.check_output([sys.executable, "-c", code]).split())
     print(
         f"Peak of a process: {before / 2**20:.0f} MiB with one run, {after / 2**20:.0f} MiB with "
         f"{n:,} runs of outcomes, {(after - before) / n:.0f} bytes a run"
