@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import get_args
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from sim.agents import Municipality
 from sim.ensemble import run_ensemble
+from sim.ensemble.running import CHUNK
 from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD, LEVELS, MEMBERSHIP_RULES
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.model import CooperationModel
@@ -176,6 +178,28 @@ def test_threads_and_chunks_change_nothing():
     later = run_ensemble(scenario, 50, 5, first_run=100, threads=2, details=True)
     tail = alone.isel(run=slice(100, None))
     assert all(np.array_equal(tail[name], later[name]) for name in alone.variables)
+
+
+def test_an_interruption_ends_with_the_chunks_at_work():
+    """Whatever stops the caller, the threads do not go through the rest."""
+    done = []
+
+    def stop(runs):
+        done.append(runs)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_ensemble(load_scenario("county-wide"), 20_000, 1, threads=2, progress=stop)
+    assert sum(done) <= 2 * CHUNK
+
+
+def test_two_callers_at_once_do_not_disturb_each_other():
+    names = ["restless-times", "open-forum", "restless-times"]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda name: run_ensemble(name, 40, 2, threads=2), names))
+    assert together[0].identical(together[2])
+    assert together[0].identical(run_ensemble(names[0], 40, 2, threads=1))
+    assert together[1].identical(run_ensemble(names[1], 40, 2, threads=1))
 
 
 def test_a_room_used_again_keeps_nothing():

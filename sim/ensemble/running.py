@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,26 +100,29 @@ class Engine:
         """
         results = self.empty(runs, series, details)
         share = min(CHUNK, -(-runs // self.threads)) if runs else 1
-        bounds = [*range(0, runs, share), runs]
-        chunks = iter(list(pairwise(bounds)))  # next() on it is one step, so threads may share it
+        chunks: SimpleQueue[tuple[int, int]] = SimpleQueue()
+        for chunk in pairwise([*range(0, runs, share), runs]):
+            chunks.put(chunk)
 
         def work(room: tuple[State, Any, Any]) -> None:
-            for start, end in chunks:
+            while not chunks.empty():
+                try:
+                    start, end = chunks.get_nowait()
+                except Empty:  # another thread was quicker
+                    return
                 self._run_chunk(room, results, start, end, first_run)
                 if progress is not None:
                     progress(end - start)
 
-        if self.threads == 1:
-            work(self._rooms[0])
-            return results
         with ThreadPoolExecutor(self.threads) as pool:
             waiting = [pool.submit(work, room) for room in self._rooms]
             try:
                 for job in waiting:
                     job.result()
-            except BaseException:
-                chunks = iter(())  # Ctrl-C: the threads end with the chunk that they are at
-                raise
+            finally:  # after Ctrl-C the threads end with the chunk that they are at
+                while not chunks.empty():
+                    with suppress(Empty):
+                        chunks.get_nowait()
         return results
 
     def _run_chunk(
