@@ -1,6 +1,7 @@
 """ODD.md tells the truth: its tables are those of the code, its equations give what rules give.
 
-`python tests/test_odd.py --write` rewrites the tables that mirror the code, nothing else.
+`python tests/test_odd.py --write` rewrites the tables that mirror the code, nothing else;
+`python tests/test_odd.py --verdicts` runs the patterns of section 1 and writes what came out.
 """
 
 import ast
@@ -26,10 +27,12 @@ if __name__ == "__main__":
 import sim
 import sim.model
 import sim.rules
-from sim import demography, draws, entities, measures, shocks
+from sim import demography, draws, entities, measures, patterns, shocks
 from sim.model import CooperationModel
+from sim.patterns import telling
 from sim.scenario import PLAIN_SECTIONS, Scenario, catalogue
 from sim.scenario.manual import LISTS, SettingInfo, all_settings
+from sim.texts import number
 
 PACKAGE = Path(sim.__file__).parent
 ODD = PACKAGE / "ODD.md"
@@ -41,10 +44,7 @@ RULE_MODULES = (
     demography,
     shocks,
 )
-PATTERNS = (
-    *("P1", "P2", "P3", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P15", "P16"),
-    *("P17", "P18", "P19", "P20", "P22", "P23", "P25", "P27", "P28", "N1", "N3", "N4", "N5"),
-)
+CHEAP_PATTERNS = ("P11", "N4", "N5")  # a few seconds
 # Which stage of the docstring of sim.model each call of `step` carries out.
 STAGES_OF_CALL = {
     "striking.shocks_strike": (1,),
@@ -219,6 +219,52 @@ def written() -> str:
 
 def rewritten(text: str) -> str:
     return MARKED.sub(lambda m: m[1] + "\n".join([*TABLES[m[2]](), m[4]]), text)
+
+
+# ------------------------------------------------------------------------------- what came out
+VERDICTS = re.compile(r"(<!-- verdicts -->\n)(.*?)(<!-- /verdicts -->)", re.DOTALL)
+VERDICT_RUNS, VERDICT_SEED, WIDTH = 2000, 1, 120
+VERDICT_HEADER = (
+    *("pattern", "part", "estimate [95 % interval] unit", "runs", "expected", "verdict"),
+)
+
+
+def verdict_cells(findings: list[patterns.Finding]) -> Iterator[tuple[str, ...]]:
+    """A row per part of each pattern."""
+    for finding in findings:
+        for found in finding.parts:
+            part = found.part
+            estimate, between = telling.numbers_of(found.found, "en")
+            yield (
+                finding.pattern.name,
+                part.says[1],
+                f"{estimate} {between} {telling.unit_of(part, 'en')}",
+                number(found.found.runs, 0, "en"),
+                telling.expected_of(part, "en"),
+                telling.verdict_of(found, "en"),
+            )
+
+
+def verdicts(findings: list[patterns.Finding]) -> list[str]:
+    """The table, how many hold, and why the others do not."""
+    lines = table(VERDICT_HEADER, verdict_cells(findings))
+    lines += ["", *textwrap.wrap(telling.counted(findings, "en"), WIDTH), ""]
+    for finding in findings:
+        if finding.verdict != "holds":
+            why = finding.pattern.explanation
+            assert why, f"{finding.pattern.name} does not hold: say why"
+            said = telling.in_words(finding.pattern.says, "en")
+            verdict = finding.verdict.replace("_", " ")
+            words = (
+                f"- **{finding.pattern.name}** ({verdict}; {said[0].lower()}{said[1:]}). {why[1]}"
+            )
+            lines += textwrap.wrap(words, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    return lines
+
+
+def with_verdicts(text: str) -> str:
+    findings = patterns.evaluate(list(patterns.PATTERNS.values()), VERDICT_RUNS, VERDICT_SEED)
+    return VERDICTS.sub(lambda m: m[1] + "\n".join([*verdicts(findings), m[3]]), text)
 
 
 def test_every_table_is_marked_once():
@@ -417,7 +463,64 @@ def test_state_variables_are_those_of_the_code(run, entity):
 
 
 def test_every_pattern_stands_once():
-    assert tuple(first_cells("patterns")) == PATTERNS
+    assert tuple(first_cells("patterns")) == tuple(patterns.PATTERNS)
+
+
+def came_out() -> str:
+    found = VERDICTS.search(written())
+    assert found, "ODD.md has no marks <!-- verdicts --> and <!-- /verdicts -->"
+    return found[2]
+
+
+def verdict_rows(name: str) -> list[str]:
+    """The rows of one pattern in what came out."""
+    return [line for line in came_out().splitlines() if line.startswith(f"| {name} |")]
+
+
+def cells(row: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
+
+
+@pytest.mark.parametrize("name", patterns.PATTERNS)
+def test_every_part_has_its_verdict(name):
+    rows = [cells(row) for row in verdict_rows(name)]
+    wanted = [
+        (part.says[1], telling.expected_of(part, "en")) for part in patterns.PATTERNS[name].parts
+    ]
+    assert [(row[1], row[4]) for row in rows] == wanted
+    assert all(re.match(r"holds$|does not hold$|undecided with ", row[5]) for row in rows)
+
+
+def test_nothing_else_came_out():
+    rows = [line for line in came_out().splitlines() if line.startswith("| ")][2:]
+    assert len(rows) == sum(len(pattern.parts) for pattern in patterns.PATTERNS.values())
+
+
+@pytest.mark.parametrize("name", patterns.PATTERNS)
+def test_what_does_not_hold_is_explained(name):
+    pattern = patterns.PATTERNS[name]
+    holds = all(cells(row)[5] == "holds" for row in verdict_rows(name))
+    stands_there = f"- **{name}** " in came_out()
+    assert stands_there is not holds
+    if not holds:
+        assert pattern.explanation, f"{name} does not hold: say why"
+        assert pattern.explanation[1] in " ".join(came_out().split())
+
+
+def test_verdicts_are_counted():
+    names = list(patterns.PATTERNS)
+    verdicts = [{cells(row)[5].split(" with ")[0] for row in verdict_rows(n)} for n in names]
+    fail = sum("does not hold" in found for found in verdicts)
+    hold = sum(found == {"holds"} for found in verdicts)
+    told = f"that hold: {hold}; that do not: {fail}; undecided: {len(names) - hold - fail}."
+    assert told in " ".join(came_out().split())
+
+
+@pytest.mark.parametrize("name", CHEAP_PATTERNS)
+def test_verdicts_are_those_of_this_version(name):
+    found = patterns.evaluate([patterns.PATTERNS[name]], VERDICT_RUNS, VERDICT_SEED)
+    rows = table(VERDICT_HEADER, verdict_cells(found))[2:]
+    assert rows == verdict_rows(name), "run `python tests/test_odd.py --verdicts`"
 
 
 def codes(text: str) -> set[str]:
@@ -487,7 +590,11 @@ def test_python_names_exist():
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["--write"]:
-        sys.exit("usage: python tests/test_odd.py --write")
-    ODD.write_text(rewritten(written()), encoding="utf-8")
-    print(f"{ODD.name}: {len(TABLES)} tables written")
+    if sys.argv[1:] == ["--write"]:
+        ODD.write_text(rewritten(written()), encoding="utf-8")
+        print(f"{ODD.name}: {len(TABLES)} tables written")
+    elif sys.argv[1:] == ["--verdicts"]:
+        ODD.write_text(with_verdicts(written()), encoding="utf-8")
+        print(f"{ODD.name}: verdicts of {len(patterns.PATTERNS)} patterns written")
+    else:
+        sys.exit("usage: python tests/test_odd.py --write | --verdicts")

@@ -1,5 +1,6 @@
 """What the README names exists, and what it tells one to type works."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 import sim
 from sim.cli import commands
+from sim.patterns import PATTERNS
 from sim.scenario import load_scenario, shipped_scenarios
 
 ROOT = Path(sim.__file__).parents[1]
@@ -65,14 +67,43 @@ def test_named_commands_and_options_exist(text):
             assert rest[0] in shipped_scenarios()
 
 
-def test_the_cheap_commands_run(text):
+def test_patterns_are_counted(text):
+    assert f"{len(PATTERNS)} patterns" in text
+
+
+def said_by(words, folder):
+    """What a command prints, run in a folder of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *words],
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, (words, done.stderr)
+    assert done.stdout
+    return done.stdout
+
+
+def test_the_cheap_commands_run(text, tmp_path):
     for words in commands_of(text):
         if words[0] != "run":
-            done = subprocess.run(
-                [sys.executable, "-m", "sim", *words], capture_output=True, cwd=ROOT, check=False
-            )
-            assert done.returncode == 0, words
-            assert done.stdout
+            said_by(words, tmp_path)
+
+
+def test_compare_says_and_writes_what_is_quoted(text, tmp_path):
+    words = next(words for words in commands_of(text) if words[0] == "compare")
+    said = " ".join(said_by(words, tmp_path).split())
+    (quoted,) = blocks(text, "text")
+    for line in quoted.splitlines():
+        assert " ".join(line.split()) in said, line
+    (folder,) = (tmp_path / "results").iterdir()
+    written = {path.name for path in folder.iterdir()}
+    told = text.split("## Comparing")[1].split("## Scenarios")[0]
+    named = set(re.findall(r"`(\w+\.(?:csv|parquet|json))`", told))
+    assert len(named) == 4
+    assert named | {"report.html"} <= written
 
 
 def test_the_scenario_of_the_readme_loads(text, tmp_path):
@@ -94,9 +125,13 @@ def test_the_county_of_the_readme_runs(text, tmp_path):
 
 
 def test_the_python_of_the_readme_runs(text, capsys):
-    (block,) = blocks(text, "python")
-    exec(compile(block, "README.md", "exec"), {})
+    names = {}
+    one_run, many_runs = blocks(text, "python")
+    exec(compile(one_run, "README.md", "exec"), names)
     assert len(capsys.readouterr().out.splitlines()) == 4
+    exec(compile(many_runs, "README.md", "exec"), names)
+    assert names["runs"].sizes == {"run": 50, "quarter": 80}
+    assert "net_benefit" in capsys.readouterr().out
 
 
 def test_glossary_has_both_languages(text):
