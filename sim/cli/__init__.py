@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,9 @@ for command in (run, compare, patterns, scenarios, settings):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; mistakes of the user become one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a sign shows "?" for it
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         commands.main(args=arguments, prog_name="kuemmerer", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
