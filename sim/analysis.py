@@ -21,6 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 Numbers = NDArray[np.float64]
 
 CONFIDENCE = 0.95
+FEWEST = 10  # so few equal values tell nothing of how far values may spread
+ROUNDING = 1e-12  # share of a number by which sums of floating-point numbers may be off
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)  # the median, the middle half and nine runs in ten
 
 
@@ -30,7 +32,7 @@ class Estimate(NamedTuple):
     Attributes:
         estimate: mean; not a number (nan) without any run.
         low, high: ends of the interval; nan where too few runs leave them unknown (numbers: fewer
-            than two, shares: none).
+            than two, or fewer than ten that are all equal; shares: none).
         runs: how many runs, or pairs of runs, went in.
         variance_ratio: what pairing saves, see `variance_ratio`; nan for a single sample.
     """
@@ -121,7 +123,8 @@ def variance_ratio(a: Numbers, b: Numbers) -> float:
     """
     if a.size < 2:
         return math.nan
-    apart, paired = _variance(a) + _variance(b), _variance(a - b)
+    size = max(float(np.abs(a).max()), float(np.abs(b).max()))
+    apart, paired = _variance(a) + _variance(b), _variance(a - b, size)
     if apart == 0.0:
         return math.nan
     return apart / paired if paired > 0.0 else math.inf
@@ -190,9 +193,15 @@ def _mean(values: Numbers) -> float:
     return float(values.mean()) if values.size else math.nan
 
 
-def _variance(values: Numbers) -> float:
-    """Sample variance; exactly 0 for equal values, whatever their mean rounds to."""
-    if (values == values[0]).all():
+def _variance(values: Numbers, size: float = 0.0) -> float:
+    """Sample variance; exactly 0 for values that differ by rounding only.
+
+    Args:
+        values: two or more.
+        size: of the numbers that the values are differences of, where that is more.
+    """
+    largest = max(size, float(np.abs(values).max()))
+    if float(np.ptp(values)) <= ROUNDING * largest:
         return 0.0
     return float(values.var(ddof=1))
 
@@ -200,8 +209,10 @@ def _variance(values: Numbers) -> float:
 def _student(values: Numbers, confidence: float) -> tuple[float, float]:
     if values.size < 2:
         return math.nan, math.nan
-    mean = float(values.mean())
-    half = _t(confidence, values.size) * math.sqrt(_variance(values) / values.size)
+    mean, variance = float(values.mean()), _variance(values)
+    if variance == 0.0 and values.size < FEWEST:
+        return math.nan, math.nan
+    half = _t(confidence, values.size) * math.sqrt(variance / values.size)
     return mean - half, mean + half
 
 

@@ -5,7 +5,7 @@ Scalars in, scalars out; residents in persons (fractions allowed), staff and wor
 
 from __future__ import annotations
 
-from sim.draws import rule
+from sim.compiling import rule
 from sim.entities import Parameters
 from sim.rules.deciding import clamp
 

@@ -14,20 +14,10 @@ agree: a signed 64-bit product that wraps around still has the right low and hig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar
+from collections.abc import Sequence
 from zlib import crc32
 
-from numba.extending import register_jitable
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def rule(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a pure function as a rule: plain Python here, and callable from compiled code."""
-    return register_jitable(function)
-
+from sim.compiling import rule
 
 # What a draw is for.  Numbers are part of the results: never renumber, only add.
 START_ATTITUDE = 1  # willingness of a council at the start

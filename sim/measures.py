@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.draws import rule
+from sim.compiling import rule
 
 
 class Indicator(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.draws import rule
+from sim.compiling import rule
 
 # Kinds.  Flows are spread evenly over their duration and act on what is there in each quarter;
 # states hold as long as they last.

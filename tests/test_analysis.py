@@ -13,6 +13,7 @@ from sim.analysis import (
     paired_difference,
     quantile_band,
     runs_needed,
+    variance_ratio,
 )
 
 LUCK = np.random.default_rng(20260101)
@@ -201,3 +202,15 @@ def test_fans_are_quantiles_over_runs():
     series = np.tile(np.arange(101.0)[:, None], (1, 3))
     assert quantile_band(series)[:, 1].tolist() == [5.0, 25.0, 50.0, 75.0, 95.0]
     assert quantile_band(series, (0.1,)).shape == (1, 3)
+
+
+def test_rounding_is_no_spread():
+    """A difference that is the same in every pair but for the last digits saves without end."""
+    b = np.linspace(0.1, 0.9, 50)
+    assert variance_ratio(b + 0.3, b) == math.inf
+
+
+def test_few_equal_differences_are_not_taken_for_certain():
+    few, many = np.full(9, 0.37), np.full(10, 0.37)
+    assert math.isnan(paired_difference(few, few + 2.2).low)
+    assert paired_difference(many, many + 2.2).low == pytest.approx(-2.2)

@@ -292,18 +292,23 @@ def test_own_classes_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "error", "message"),
     [
-        ({"seed": -1}, "seed: given -1; allowed: 0"),
-        ({"seed": 2**32}, "seed: given 4294967296"),
-        ({"runs": -5}, "runs: given -5; allowed: 0 or more"),
-        ({"threads": 0}, "threads: given 0; allowed: 1 or more"),
-        ({"first_run": -1}, "first_run: given -1; allowed: 0"),
-        ({"first_run": 2**32 - 1, "runs": 2}, "first_run"),
+        ({"seed": -1}, ValueError, "seed: given -1; allowed: whole numbers, 0"),
+        ({"seed": 2**32}, ValueError, "seed: given 4294967296"),
+        ({"seed": 1.5}, TypeError, "seed: given 1.5; allowed: whole numbers"),
+        ({"runs": -5}, ValueError, "runs: given -5; allowed: whole numbers, 0"),
+        ({"runs": 10**12}, ValueError, "runs: given 1000000000000"),
+        ({"runs": "10"}, TypeError, "runs: given '10'"),
+        ({"runs": True}, TypeError, "runs: given True"),
+        ({"threads": 0}, ValueError, "threads: given 0; allowed: whole numbers, 1"),
+        ({"first_run": -1}, ValueError, "first_run: given -1; allowed: whole numbers, 0"),
+        ({"first_run": 1.5}, TypeError, "first_run: given 1.5"),
+        ({"first_run": 2**32 - 1, "runs": 2}, ValueError, "first_run"),
     ],
 )
-def test_numbers_out_of_range_are_refused(arguments, message):
-    with pytest.raises(ValueError, match=message):
+def test_wrong_numbers_are_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
         run_ensemble(Scenario(), **arguments)
 
 

@@ -22,8 +22,8 @@ from sim.texts import text
 
 _HERE = Path(__file__).parent
 _SOURCES = (
-    *(_HERE.parent / name for name in ("draws.py", "entities.py", "measures.py", "shocks.py")),
-    _HERE.parent / "demography.py",
+    *(_HERE.parent / f"{name}.py" for name in ("compiling", "draws", "entities", "measures")),
+    *(_HERE.parent / f"{name}.py" for name in ("demography", "shocks")),
     *sorted((_HERE.parent / "rules").glob("*.py")),
     *sorted(_HERE.glob("*.py")),
 )

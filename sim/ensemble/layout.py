@@ -18,8 +18,6 @@ from sim.entities import ActionField, Parameters
 from sim.shocks import SHOCKS
 from sim.world import World
 
-MAX_FIELDS = 62  # the fields of work across fields are kept as the bits of one integer
-
 # Rows of `State.pairs`, each symmetrical: trust is mutual, it grows and fades alike on both sides.
 TRUST, START_TRUST, UNLIKENESS, ADJACENT, SHARED = range(5)
 # Rows of `State.lists`, each a list of municipalities.
@@ -54,8 +52,7 @@ MUNICIPALITY = _record(
 )
 CELL = _record("slot quarters_in", "demand built_for load asked unlikeness")
 COOPERATION = _record(
-    "field fields founder founded sequence grant_left n_members phase rounds dormant partner "
-    "inside",
+    "field fields founder founded sequence grant_left n_members phase rounds dormant partner",
     "setup_fte effect quality progress vitality coordinated worked given delivered",
 )
 UNIT = _record(
@@ -71,7 +68,7 @@ RUN = _record(
 )
 PARTNER = _record("identity field in_use", "openness capacity_fte")
 SHOCK = _record("kind quarter each duration identity first last", "rate magnitude")
-QUEUE = _record("who field", "luck second")
+QUEUE = _record("who field", "luck")
 FIELD = np.dtype(
     [("identity", np.int64), *((name, np.float64) for name in ActionField._fields)], align=True
 )

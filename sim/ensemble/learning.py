@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim import draws
-from sim.draws import bell, rule
+from sim.compiling import rule
+from sim.draws import bell
 from sim.ensemble.layout import SHARED, START_TRUST, TRUST, State
 from sim.ensemble.starting import draw
 from sim.rules import learning

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim import demography, draws
-from sim.draws import bell, rule
+from sim.compiling import rule
+from sim.draws import bell
 from sim.ensemble.layout import State
 from sim.ensemble.starting import demanded, draw
 from sim.rules import coordinating, deciding, learning

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim import measures
-from sim.draws import rule
+from sim.compiling import rule
 from sim.ensemble.layout import BY_SERVICE, LIVING, TRUST, State
 from sim.rules import coordinating
 

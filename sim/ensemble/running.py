@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CHUNK = 64  # runs that a thread does before it looks for more
 MOST = 2**32  # seeds and run numbers have 32 bits
+MOST_THREADS = 1024
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,9 @@ class Engine:
 
     def __init__(self, world: World, seed: int, threads: int | None = None) -> None:
         """Make room for each thread; compile on the first use on this machine."""
-        if not 0 <= seed < MOST:
-            raise ValueError(f"seed: given {seed}; allowed: 0 … {MOST - 1}")
-        if threads is not None and threads < 1:
-            raise ValueError(f"threads: given {threads}; allowed: 1 or more")
+        whole("seed", seed, 0, MOST - 1)
+        if threads is not None:
+            whole("threads", threads, 1, MOST_THREADS)
         self.world, self.seed = world, seed
         self.quarters = world.scenario.quarters
         self.threads = threads or usable_cores()
@@ -142,6 +142,20 @@ class Engine:
         )
 
 
+def whole(name: str, value: int, low: int, high: int) -> None:
+    """Refuse what is no whole number from low to high.
+
+    Raises:
+        TypeError: no whole number.
+        ValueError: out of the range.
+    """
+    allowed = f"allowed: whole numbers, {low} … {high}"
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name}: given {value!r}; {allowed}")
+    if not low <= value <= high:
+        raise ValueError(f"{name}: given {value}; {allowed}")
+
+
 def usable_cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -185,18 +199,15 @@ def run_ensemble(
     Raises:
         ScenarioError: for a scenario or region that cannot be used.
         ValueError: for a number out of its range.
-        TypeError: for a ``municipality_class``.
+        TypeError: for a ``municipality_class``, or where a whole number is wanted.
     """
     if municipality_class is not None:
         raise TypeError(
             f"municipality_class: given {municipality_class.__name__}; the ensemble engine runs "
             "the model's own rules only; use CooperationModel(municipality_class=…)"
         )
-    if runs < 0:
-        raise ValueError(f"runs: given {runs}; allowed: 0 or more")
-    if not 0 <= first_run <= MOST - max(runs, 1):
-        most = MOST - max(runs, 1)
-        raise ValueError(f"first_run: given {first_run}; allowed: 0 … {most} with {runs} runs")
+    whole("runs", runs, 0, MOST)
+    whole("first_run", first_run, 0, MOST - max(runs, 1))
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     world = World.of(chosen, region)
     engine = Engine(world, seed, threads)

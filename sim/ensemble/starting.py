@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim import draws
+from sim.compiling import rule
 from sim.demography import demand
-from sim.draws import rule, uniforms
+from sim.draws import uniforms
 from sim.ensemble.layout import ADJACENT, FREE, NEARNESS, SEEN, START_TRUST, TRUST, State
 from sim.entities import NONE
 from sim.rules.beginning import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim import draws
-from sim.draws import rule
+from sim.compiling import rule
 from sim.ensemble.layout import LIVING, SCOPE, TOGETHER, UNIT_MEMBERS, YES, State
 from sim.ensemble.proposing import insert, wait
 from sim.ensemble.starting import draw

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim import draws
-from sim.draws import cooperation_identity, rule
+from sim.compiling import rule
+from sim.draws import cooperation_identity
 from sim.ensemble.layout import (
     BEFORE,
     BY_AGE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.draws import rule
+from sim.compiling import rule
 from sim.ensemble.layout import TRUST, YES, State
 from sim.ensemble.starting import draw
 from sim.ensemble.weighing import n_near, nth_near, others_of, weigh

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sim import draws
-from sim.draws import cooperation_identity, rule
+from sim.compiling import rule
+from sim.draws import cooperation_identity
 from sim.ensemble.layout import TRUST, UNLIKENESS, State
 from sim.ensemble.starting import draw
 from sim.entities import AGREED, NO_TIME, NOT_CONSIDERED, REFUSED, Terms

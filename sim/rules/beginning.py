@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sim.draws import bell, rule
+from sim.compiling import rule
+from sim.draws import bell
 from sim.entities import Parameters
 from sim.rules.deciding import clamp
 

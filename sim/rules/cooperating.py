@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.draws import rule
+from sim.compiling import rule
 from sim.entities import IMPLEMENTATION, PLANNING, REFLECTION, Parameters
 from sim.rules.deciding import clamp
 

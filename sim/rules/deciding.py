@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from sim.draws import rule
+from sim.compiling import rule
 from sim.entities import AGREED, NO_TIME, NOT_CONSIDERED, REFUSED, Parameters, Terms, Verdict
 
 

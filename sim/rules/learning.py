@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.draws import rule
+from sim.compiling import rule
 from sim.entities import Parameters
 from sim.rules.deciding import clamp
 
