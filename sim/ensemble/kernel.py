@@ -6,6 +6,7 @@ files, so its key holds a fingerprint of all of them: a changed rule is a new ke
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import sys
 import threading
@@ -60,6 +61,9 @@ def is_plain() -> bool:
 def announced(compiling: Callable[[], None], after: float = 1.0) -> None:
     """Do what may compile, and say so when it takes longer than it would from the cache.
 
+    The compiler makes millions of objects that live to its end: looking for garbage among them
+    takes a sixth of its time.
+
     Args:
         compiling: what to do.
         after: seconds after which `on_compiling` is called, from another thread.
@@ -67,10 +71,14 @@ def announced(compiling: Callable[[], None], after: float = 1.0) -> None:
     timer = threading.Timer(after, lambda: on_compiling())
     timer.daemon = True
     timer.start()
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         compiling()
     finally:
         timer.cancel()
+        if collecting:
+            gc.enable()
 
 
 def _say_so() -> None:
