@@ -9,7 +9,8 @@ import math
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from numbers import Integral
+from typing import Any, NamedTuple
 
 from sim import draws
 from sim.demography import demand
@@ -72,7 +73,10 @@ class World:
 
         Raises:
             ScenarioError: for a region that cannot be used or an unknown municipality.
+            TypeError: for anything but a region.
         """
+        if not isinstance(region, Region | None):
+            raise TypeError(f"region: given {region!r}; allowed: a Region, as load_region reads it")
         try:
             region = region or load_region(scenario.region.source)
             if scenario.region.municipalities:
@@ -288,3 +292,17 @@ def _total(values: list[float]) -> float:
     for value in values:
         total += value
     return total
+
+
+def whole(name: str, value: Any, low: int, high: int) -> None:
+    """Refuse what is no whole number from low to high.
+
+    Raises:
+        TypeError: no whole number.
+        ValueError: out of the range.
+    """
+    allowed = f"allowed: whole numbers, {low} … {high}"
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name}: given {value!r}; {allowed}")
+    if not low <= int(value) <= high:
+        raise ValueError(f"{name}: given {value}; {allowed}")

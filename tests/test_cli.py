@@ -215,6 +215,36 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path):
     assert list(tmp_path.rglob("*.csv")) == []
 
 
+def test_a_folder_that_cannot_be_written_is_told_before_any_run(tmp_path, monkeypatch):
+    """Nobody waits for a million runs to hear that there is no room for them."""
+    (tmp_path / "file").write_text("x")
+    for words in (("run", "county-wide"), ("compare", "county-wide", "three-kinds-of-cooperation")):
+        refused((*words, "--out", "file/below"), "cannot be written", tmp_path)
+    refused(("patterns", "P1", "--runs", "1000000", "--out", "file/x"), "cannot be", tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is made of /dev/full")
+def test_a_full_disk_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "sim", "scenarios"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == "kuemmerer: output: cannot be written: No space left on device\n"
+
+
+def test_the_wrong_setting_is_the_one_that_is_blamed(tmp_path):
+    words = ("compare", "county-wide", "county-wide:quota=0.5")
+    refused((*words, "--set", "level=nix"), "--set: coordination.level: given 'nix'", tmp_path)
+    words = ("compare", "county-wide", "county-wide:quota=5", "--set", "level=none")
+    refused(words, "kuemmerer: county-wide:quota=5: coordination.quota: given 5; allowed", tmp_path)
+
+
 def test_scenarios_are_listed_a_line_each():
     lines = call("scenarios", "--lang", "de").stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(shipped_scenarios())

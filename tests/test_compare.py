@@ -3,7 +3,10 @@
 import json
 import math
 import re
+from dataclasses import replace
+from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -18,14 +21,21 @@ from sim.cli.compare import split
 from sim.comparison import Comparison, ComparisonError, Side, drawing, stopping
 from sim.comparison.drawing import kept_runs
 from sim.comparison.sides import sides_of
-from sim.comparison.words import decimals_of, interval_shown, shown_measures, verdict_of
+from sim.comparison.words import (
+    decimals_of,
+    interval_shown,
+    row_of,
+    shown_measures,
+    verdict_of,
+)
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.plots.comparison import comparison_fans
 from sim.plots.paper import DPI, HEIGHT, WIDTH
-from sim.report.comparison_lead import lead
+from sim.report.comparison import write_report
+from sim.report.comparison_lead import in_runs, lead
 from sim.report.words import Words
 from sim.scenario import ScenarioError, load_scenario, scenario_from_table
-from sim.texts import languages
+from sim.texts import keys, languages
 
 A, B = "no-coordination", "coalition-of-the-willing"
 SHORT = {"quarters": 24}
@@ -298,17 +308,30 @@ def test_what_cannot_be_compared_is_told(scenarios, message):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"runs": 1}, "runs: given 1; allowed: 2 … 250000"),
+        ({"runs": 1}, "runs: given 1; allowed: whole numbers, 2 … 250000"),
+        ({"runs": "10"}, "runs: given '10'; allowed: whole numbers"),
+        ({"seed": -1}, "seed: given -1; allowed: whole numbers, 0"),
         ({"confidence": 1.0}, "confidence: given 1.0"),
         ({"precision": {"net_benfit": 0.1}}, "did you mean 'net_benefit'?"),
-        ({"precision": {"net_benefit": 0.0}}, "net_benefit: given 0; allowed: a half-width above"),
+        ({"confidence": "high"}, "confidence: given 'high'"),
+        ({"precision": 0.1}, "precision: given 0.1; allowed: half-widths by measure"),
+        ({"region": "werra-meissner"}, "region: given 'werra-meissner'; allowed: a Region"),
+        ({"precision": {"founded": "x"}}, "founded: given 'x'; allowed: a half-width above 0"),
+        ({"precision": {"net_benefit": 0.0}}, "net_benefit: given 0.0; allowed: a half-width"),
         ({"precision": {"founded": math.nan}}, "given nan"),
     ],
 )
 def test_options_are_checked_before_any_run(options, message):
-    with pytest.raises(ComparisonError) as error:
+    with pytest.raises((ValueError, TypeError)) as error:
         sim.compare([A, B], **options)
     assert message in str(error.value)
+
+
+def test_one_scenario_alone_is_no_list_of_letters():
+    with pytest.raises(ComparisonError, match="allowed: a list of two or more"):
+        sim.compare(A)
+    with pytest.raises(TypeError, match="given 3; allowed: scenarios"):
+        sim.compare([A, 3])
 
 
 def test_a_wrong_scenario_is_refused_as_ever():
@@ -335,7 +358,7 @@ def test_each_side_has_a_name_of_its_own():
     assert plain[2].label("de") == "Ohne Koordination"
     typed = sides_of([B, Side(load_scenario(B, {"quota": 0.8}), {"quota": 0.8})])
     assert [s.key for s in typed] == [B, f"{B}:quota=0.8"]
-    assert typed[1].label("de").endswith("(quota: 0,8)")
+    assert typed[1].label("de").endswith("(Quorum: 0,8)")
 
 
 def test_scenarios_without_a_name_can_be_told_apart():
@@ -345,6 +368,10 @@ def test_scenarios_without_a_name_can_be_told_apart():
     sides = sides_of(given)
     assert len({s.key for s in sides}) == 4
     assert len({s.label("en") for s in sides}) == 4
+
+
+def changed(name: str, **settings: object) -> Side:
+    return Side(load_scenario(name, settings), settings)
 
 
 # The command --------------------------------------------------------------------------------------
@@ -369,13 +396,10 @@ def test_a_scenario_may_carry_settings(typed, scenario, settings):
     assert split(typed) == (scenario, settings)
 
 
-def test_a_file_with_a_colon_in_its_name_is_a_file(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    try:
-        Path("a:level=none.toml").write_text("")
-    except OSError:
-        pytest.skip("this system has no such file names")
+def test_a_file_with_a_colon_in_its_name_is_a_file(monkeypatch):
+    monkeypatch.setattr(Path, "is_file", lambda path: path == Path("a:level=none.toml"))
     assert split("a:level=none.toml") == ("a:level=none.toml", [])
+    assert split("b:level=none") == ("b", ["level=none"])
 
 
 ARGUMENTS = ("--runs", 12, "--seed", 5, "--set", "quarters=16")
@@ -430,9 +454,9 @@ def test_same_command_same_bytes(written, tmp_path, capsys):
     ("lang", "words"),
     [
         ("de", ("Koalition der Willigen verglichen mit Ohne Koordination", "95-%-Intervall",
-                "12 gepaarte Läufe", "sie sagen nichts vorher", "±0,001 Stellen verlangt")),
+                "12 Läufe je Szenario", "sie sagen nichts voraus", "±0,001 Stellen verlangt")),
         ("en", ("Coalition of the willing compared with No coordination", "95% interval",
-                "12 paired runs", "they do not forecast", "±0.001 FTE asked for")),
+                "12 runs of each scenario", "they do not forecast", "±0.001 FTE asked for")),
     ],
 )  # fmt: skip
 def test_what_is_printed(lang, words, tmp_path, capsys):
@@ -476,7 +500,7 @@ def test_default_folder_is_never_overwritten(tmp_path, monkeypatch, capsys):
         ((A, B, "--precision", "net_benefit"), "given no '='; allowed: measure=half-width"),
         ((A, B, "--precision", "net_benefit=x"), "given 'x'; allowed: measure=half-width"),
         ((A, B, "--precision", "net_benfit=1"), "did you mean 'net_benefit'?"),
-        ((A, B, "--precision", "founded=-1"), "founded: given -1; allowed: a half-width above 0"),
+        ((A, B, "--precision", "founded=-1"), "founded: given -1.0; allowed: a half-width above 0"),
         ((A, B, "--lang", "fr"), "--lang"),
         ((A, B, "--out", "."), "holds the present folder"),
     ],
@@ -532,6 +556,38 @@ def test_each_sheet_shows_the_baseline_and_three_more():
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("lang", languages)
+def test_no_head_of_five_scenarios_is_cut_or_beside_its_column(lang):
+    many = {"quota": 0.5, "preparation_quarters": 8, "attempts": 5, "minimum_members": 5}
+    sides = [
+        "county-wide", B, changed("county-wide", quota=0.666667), changed("county-wide", **many),
+        changed("core-and-ring", level="informal", development="adaptive"),
+    ]  # fmt: skip
+    first, second = comparison_fans(Comparison.of(sides, runs=3), lang)
+    for figure, count in ((first, 4), (second, 2)):
+        figure.canvas.draw()
+        heads = [axes for axes in figure.axes if not axes.axison][: count + 1]
+        for axes in heads:
+            assert axes.texts
+            room = axes.get_window_extent()
+            for line in axes.texts:
+                box = line.get_window_extent()
+                assert "…" not in line.get_text()
+                assert box.x1 <= room.x1 + 1, line.get_text()
+                assert box.y1 <= (HEIGHT - 0.95) * DPI, line.get_text()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_head_too_long_for_three_lines_is_cut_at_its_end():
+    title = "Kommunale Arbeitsgemeinschaft " * 6
+    sides = [side(title="x"), *(side(title=f"{n} {title}", quota=0.6 + n / 10) for n in range(3))]
+    (figure,) = comparison_fans(Comparison.of(sides, runs=3), "de")
+    lines = [line.get_text() for axes in figure.axes if not axes.axison for line in axes.texts]
+    cut = [line for line in lines if line.endswith("…")]
+    assert len(cut) == 3
+
+
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("quarters", [1, 2, 400])
 def test_figures_of_any_length(quarters):
     table = {"quarters": quarters, "coordination": {"quota": 0.6}}
@@ -567,8 +623,12 @@ def test_report_is_whole_and_alone(lang, tmp_path, capsys):
     assert not re.search(r"[{}]|\bNone\b|\bnan\b|\binf\b", words)
     for tag in ("section", "table", "p", "figure", "div", "li", "dl"):
         assert len(re.findall(rf"<{tag}[ >]", html)) == html.count(f"</{tag}>"), tag
-    denial = {"de": "sie sagt nichts vorher", "en": "it predicts nothing"}[lang]
+    denial = {"de": "sie sagt nichts voraus", "en": "it predicts nothing"}[lang]
     assert denial in words
+    changed_too = {"de": "Geändert: Länge eines Laufs: 40 Quartale.",
+                   "en": "Changed: length of a run: 40 quarters."}[lang]  # fmt: skip
+    assert words.count(changed_too) == 3
+    assert html.count('<p class="short">') == 1
     assert "--seed 1" in words
 
 
@@ -576,32 +636,171 @@ def test_report_is_whole_and_alone(lang, tmp_path, capsys):
 @pytest.mark.parametrize("lang", languages)
 def test_the_paragraph_says_what_the_numbers_say(lang):
     words = {
-        "de": ("im Mittel 0,295 Stellen mehr (+0,286 bis +0,304)", "in 67 % der Läufe gegründet",
-               "statt in 100 %", "1.000 Laufpaare"),
-        "en": ("on average 0.295 posts (FTE) more (+0.286 to +0.304)", "in only 67% of the runs",
-               "instead of 100%", "1,000 pairs of runs"),
+        "de": ("im Mittel 0,295 Stellen mehr (+0,286 bis +0,304)",
+               "wird in 67 % der Läufe gegründet statt in jedem Lauf", "je 1.000-mal gerechnet",
+               "In 2 % der Paare zeigt der Nutzen unterm Strich in die andere Richtung"),
+        "en": ("on average 0.295 posts (FTE) more (+0.286 to +0.304)",
+               "is founded in 67% of the runs rather than in every run", "were run 1,000 times",
+               "in 2% of the pairs the net benefit points the other way"),
     }  # fmt: skip
     found = Comparison.of([side(), side("office", quota=0.8, attempts=4)], runs=1000)
-    (paragraph,) = lead(found, Words(lang))
+    paragraph = lead(found, Words(lang))
     for word in words[lang]:
         assert word in paragraph.replace("\u00a0", " "), paragraph
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("de", "In keinem der Paare zeigt der Nutzen unterm Strich in die andere Richtung."),
+     ("en", "In none of the pairs does the net benefit point the other way.")],
+)  # fmt: skip
+def test_none_of_the_pairs_is_said_in_words(lang, words):
+    found = Comparison.of([side(), side(quota=0.9)], runs=30)
+    paragraph = lead(found, Words(lang))
+    assert words in paragraph
+    assert not re.search(r"\b0\s?%", paragraph)
 
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(("lang", "words"), [("de", "lässt sich nicht sagen"), ("en", "cannot be")])
 def test_the_paragraph_admits_what_it_cannot_tell(lang, words):
     found = Comparison.of([side(), side(quota=0.5000001, attempts=4)], runs=30)
-    (paragraph,) = lead(found, Words(lang))
-    assert paragraph.count(words) == 3
+    assert lead(found, Words(lang)).count(words) == 3
 
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("lang", languages)
 def test_the_paragraph_tells_what_is_alike(lang):
     found = Comparison.of([side(), side(start=2026)], runs=9)
-    (paragraph,) = lead(found, Words(lang))
+    paragraph = lead(found, Words(lang))
     assert "{" not in paragraph
     assert {"de": "in jedem Paar gleich", "en": "the same in every pair"}[lang] in paragraph
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("de", "auf beiden Seiten gleich oft gegründet, nämlich in jedem Lauf (−3 bis +3 Prozent"),
+     ("en", "equally often on both sides, namely in every run (−3 to +3 percentage points)")],
+)  # fmt: skip
+def test_founded_always_on_both_sides_is_alike_and_not_open(lang, words):
+    found = Comparison.of([side(), side(quota=0.6, attempts=4)], runs=70)
+    assert words in lead(found, Words(lang))
+    row = row_of(found, found.others[0], "founded", lang)
+    assert (row.verdict, row.difference) == ("alike", {"de": "0,0", "en": "0.0"}[lang])
+    assert row.interval == {"de": "−2,7 bis +2,7", "en": "−2.7 to +2.7"}[lang]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("lang", languages)
+def test_many_scenarios_still_get_one_paragraph(lang):
+    quotas = {"same": 0.5, "more": 0.7, "less": 0.3, "near": 0.5000001}
+    sides = [side(title="base")]
+    sides += [side(title=name, quota=quota, attempts=4) for name, quota in quotas.items()]
+    sides += [side("office", title="seldom", quota=0.9)]
+    sides += [side(title=f"number {n}", quota=n / 10) for n in (1, 2)]
+    found = Comparison.of(sides, runs=300)
+    paragraph = lead(found, Words(lang)).replace("\u00a0", " ")
+    assert "\n" not in paragraph
+    assert "{" not in paragraph
+    told = {
+        "de": ("8 Szenarien", "Im Vergleichsfall wird in jedem Lauf eine Koordinationsstelle",
+               "(95-%-Intervall: 98,74 bis 100,00 %)", "Mit „more“ wird in jedem Lauf",
+               "ist der Nutzen unterm Strich um 0,21 Stellen höher", "Stellen niedriger",
+               "nicht klar höher oder niedriger", "in 67 % der Läufe",
+               "Die übrigen 2 Szenarien"),
+        "en": ("8 scenarios", "In the baseline a coordination unit is founded in every run",
+               "(95% interval: 98.74 to 100.00%)", "With “more” a coordination unit",
+               "the net benefit is 0.21 posts higher", "posts lower",
+               "not clearly higher or lower", "in 67% of the runs", "The other 2 scenarios"),
+    }  # fmt: skip
+    for word in told[lang]:
+        assert word in paragraph, word
+
+
+@pytest.mark.parametrize(
+    ("share", "german", "english"),
+    [
+        (0.0, "in keinem Lauf", "in no run"),
+        (0.00001, "in weniger als 0,1 % der Läufe", "in less than 0.1% of the runs"),
+        (0.004, "in 0,4 % der Läufe", "in 0.4% of the runs"),
+        (0.26, "in 26 % der Läufe", "in 26% of the runs"),
+        (0.996, "in 99,6 % der Läufe", "in 99.6% of the runs"),
+        (0.99999, "in mehr als 99,9 % der Läufe", "in more than 99.9% of the runs"),
+        (1.0, "in jedem Lauf", "in every run"),
+    ],
+)
+def test_shares_in_words(share, german, english):
+    assert in_runs(share, Words("de")).replace("\u00a0", " ") == german
+    assert in_runs(share, Words("en")) == english
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("runs", "interval"), [(4, "only 2 pairs"), (2, "only 1 pair"), (13, "only 8 pairs")]
+)
+def test_what_few_pairs_have_is_not_told_in_numbers(runs, interval):
+    found = Comparison.of([side(), side("office", quota=0.8)], runs=runs)
+    row = row_of(found, found.others[0], "founding_quarter", "en")
+    assert row.interval == interval
+    assert {row.baseline, row.scenario, row.difference, row.worth} == {"–"}
+    assert row.verdict == "unknown"
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_no_pair_has_is_told():
+    found = Comparison.of([side("none"), side("office", quota=0.8)], runs=20)
+    never = {**found.drawn[found.baseline.key].values, "founding_quarter": np.full(20, -1.0)}
+    drawn = replace(found.drawn[found.baseline.key], values=never)
+    none = replace(found, drawn={**found.drawn, found.baseline.key: drawn})
+    row = row_of(none, none.others[0], "founding_quarter", "de")
+    assert (row.interval, row.difference) == ("kein Paar", "–")
+    page = report_text(none, "de")
+    assert "kein Paar" in page
+    assert "(0)" not in page
+    assert "Paare: 0" not in page
+
+
+@pytest.mark.usefixtures("quick")
+def test_enough_pairs_are_told_with_their_number():
+    found = Comparison.of([side(), side("office", quota=0.8, attempts=4)], runs=60)
+    row = row_of(found, found.others[0], "founding_quarter", "en")
+    assert (row.verdict, row.difference) == ("higher", "+3.0")
+    assert "Quarter of the founding (pairs: 40)" in report_text(found, "en")
+
+
+def report_text(found: Comparison, lang: str) -> str:
+    """The words of a report without its pictures."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.html"
+        write_report(found, {}, path, lang)
+        page = path.read_text(encoding="utf-8")
+    words = re.sub(r"<[^>]*>", " ", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+    return " ".join(words.split()).replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("lang", languages)
+def test_one_quarter_is_one_quarter(lang):
+    table = {"quarters": 1, "coordination": {"quota": 0.6}}
+    first = scenario_from_table({"quarters": 1}, "x")
+    same = Comparison.of([first, scenario_from_table(table, "x")], runs=3)
+    later = Comparison.of([first, scenario_from_table({**table, "start": 2030}, "x")], runs=3)
+    one = {"de": "ein Quartal", "en": "one quarter"}[lang]
+    assert f"2025 ({one})" in report_text(same, lang)
+    assert f"{one} in " in report_text(later, lang).replace(",", "")
+    assert not re.search(r"\b1 (Quartale|quarters)\b", report_text(same, lang))
+    assert comparison_fans(same, lang)[0].texts[0].get_text().endswith("? 2025")
+
+
+def test_german_is_plain():
+    """Words that readers stumbled over."""
+    odd = re.compile(r"Startzahl|Glück|Paarung|gepaart|leben\b")
+    own = [key for key in keys("de") if re.match(r"(plots\.)?(compare|comparison|patterns)\.", key)]
+    assert len(own) > 150
+    source = resources.files("sim.texts").joinpath("de.toml").read_text(encoding="utf-8")
+    assert not odd.findall(source.partition("[compare]")[2])
 
 
 def test_every_row_that_is_shown_is_a_measure(found):
@@ -614,6 +813,7 @@ def test_every_row_that_is_shown_is_a_measure(found):
         (0.12, 0.34, "higher", "+0.12 to +0.34"),
         (-0.34, -0.004, "lower", "−0.340 to −0.004"),
         (-0.1, 0.3, "open", "−0.10 to +0.30"),
+        (-0.3, 0.004, "open", "−0.300 to +0.004"),
         (0.0, 0.0, "alike", "0.0 to 0.0"),
         (math.nan, math.nan, "unknown", "–"),
         (-250.0, 1250.0, "open", "−250 to +1,250"),

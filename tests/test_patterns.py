@@ -54,7 +54,8 @@ from sim.patterns.judging import judge, verdict_on
 from sim.patterns.maps import FOCAL, HALF, OTHER_HALF, OUTWARDS, neighbours_resized
 from sim.patterns.nulls import _LOSS, _OVERHEAD, _POSTS
 from sim.patterns.quantities import late, lifetime, taking_part
-from sim.patterns.telling import in_words, numbers_of
+from sim.patterns.telling import counted, in_words, numbers_of
+from sim.plots.paper import DPI, WIDTH
 from sim.region import load_region
 from sim.scenario import Scenario
 from sim.texts import keys, text
@@ -371,10 +372,18 @@ def test_text_tells_what_and_why():
     assert "etwa 8.000 würden entscheiden" in joined
     assert german.count("Darum") == 3  # not where it holds
     assert "die zutreffen: 1; die nicht zutreffen: 1; offen: 2." in joined
+    assert "Intervallen" not in joined  # of four, none need miss
     english = as_text(found_so_far(), 2000, 1, "en")
     assert "short: −1.25 [−1.50, −1.00] FTE; expected +; does not hold" in english
     assert not re.search(r"[{}]|None|nan", german + english)
     assert all(len(line) <= 100 for line in (german + english).splitlines())
+
+
+def test_only_of_many_intervals_some_miss_by_chance():
+    findings = found_so_far() * 5
+    assert "Von 20 Intervallen (95 %) liegt im Mittel etwa jedes" in counted(findings, "de")
+    assert "Of 20 intervals (95%) about one in twenty misses" in counted(findings, "en")
+    assert "interval" not in counted(findings[:19], "en")
 
 
 def test_json_can_be_read_again():
@@ -405,6 +414,35 @@ def test_no_row_of_the_figure_is_cut(lang, engine):
     assert {in_words(part.says, lang) for p in PATTERNS.values() for part in p.parts} <= written
     assert set(PATTERNS) <= written
     assert all(text(f"plots.patterns.{v}", lang) in written for v in ("holds", "undecided"))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("name", PATTERNS)
+def test_one_pattern_takes_a_low_sheet_with_all_its_words(lang, name, engine):
+    findings = evaluate([PATTERNS[name]], runs=20)
+    (sheet,) = plots.pattern_sheets(findings, 1_000_000, 2**32 - 1, lang)
+    height = sheet.get_figheight()
+    assert height == pytest.approx(1.25 + 0.72 + 0.34 * (1 + len(PATTERNS[name].parts)))
+    sheet.canvas.draw()
+    texts = [*sheet.texts, *(words for axes in sheet.axes for words in axes.texts)]
+    for words in texts:
+        box = words.get_window_extent()
+        assert "…" not in words.get_text()
+        assert 0 <= box.x0 < box.x1 <= WIDTH * DPI
+        assert 0 <= box.y0 < box.y1 <= height * DPI
+    written = {words.get_text() for words in texts}
+    said = [PATTERNS[name].says, *(part.says for part in PATTERNS[name].parts)]
+    assert {in_words(words, lang) for words in said} <= written
+    for part in findings[0].parts:
+        estimate, between = numbers_of(part.found, lang)
+        assert any(words.startswith(f"{estimate} {between} ") for words in written)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_heading_of_the_largest_figure_is_not_cut(lang, engine):
+    findings = evaluate(list(PATTERNS.values()), runs=20)
+    (sheet,) = plots.pattern_sheets(findings, 1_000_000, 2**32 - 1, lang)
+    assert not [words.get_text() for words in sheet.texts if "…" in words.get_text()]
 
 
 def test_many_patterns_take_several_sheets():

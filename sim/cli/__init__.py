@@ -51,3 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # a full disk, a folder that went away
+        place = error.filename or "output"
+        click.echo(f"kuemmerer: {place}: cannot be written: {error.strerror}", err=True)
+        sys.exit(WRONG_INPUT)

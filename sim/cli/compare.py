@@ -99,9 +99,9 @@ def compare(
     from sim.cli.progress import Progress
 
     announce_compiling(lang, is_quiet=quiet)
-    with Progress(most, lang, is_quiet=quiet) as shown:
-        found = Comparison.of(sides, most, seed, precision=widths, progress=shown.went_on)
     with Beside(folder) as beside:
+        with Progress(most, lang, is_quiet=quiet) as shown:
+            found = Comparison.of(sides, most, seed, precision=widths, progress=shown.went_on)
         write_everything(found, beside, lang, typed_command(scenarios, runs, settings, precision))
     if not quiet:
         from sim.cli.differences import summary
@@ -118,14 +118,13 @@ def side(typed: str, settings: tuple[str, ...]) -> Side:
     from sim.scenario import ScenarioError, load_scenario
 
     source, own = split(typed)
+    for_all, changes = overrides(settings), overrides(own)
     try:
-        changes = overrides(own)
-        scenario = load_scenario(source, {**overrides(settings), **changes})
+        return Side(load_scenario(source, {**for_all, **changes}), changes)
     except ScenarioError as error:
-        message = str(error).replace("--set ", "", 1).replace("--set:", "", 1).strip()
-        is_own = own and str(error).startswith("--set")
-        raise ScenarioError(f"{typed}: {message}" if is_own else str(error)) from None
-    return Side(scenario, changes)
+        load_scenario(source, for_all)  # a mistake that has nothing to do with its own settings
+        message = str(error).removeprefix("--set").lstrip(": ")
+        raise ScenarioError(f"{typed}: {message}") from None
 
 
 def split(typed: str) -> tuple[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 from rich.console import Console
@@ -10,11 +11,20 @@ from rich.table import Table
 
 from sim.comparison import Comparison, Side, Target
 from sim.comparison.tables import NEVER
-from sim.comparison.words import Told, measure_text, row_of, scale_of, shown_measures, unit_of
+from sim.comparison.words import (
+    Told,
+    is_rare,
+    measure_text,
+    row_of,
+    scale_of,
+    shown_measures,
+    unit_of,
+)
 from sim.texts import number, text
 
 COLOURS = {"higher": "cyan", "lower": "yellow"}
 LEAST_WIDTH = 110  # columns where there is no terminal to fit
+NARROW = 80  # columns below which numbers go under the names
 
 
 def summary(found: Comparison, folder: Path, lang: str, console: Console | None = None) -> None:
@@ -26,7 +36,10 @@ def summary(found: Comparison, folder: Path, lang: str, console: Console | None 
         console.print(f"\n[bold]{text('compare.against', lang, **labels)}[/bold]")
         console.print(text("compare.runs", lang, runs=runs, seed=found.seed))
         is_wide = console.width >= LEAST_WIDTH
-        console.print(difference_table(found, side, lang, is_wide=is_wide))
+        if console.width < NARROW:
+            _print_lines(console, found, side, lang)
+        else:
+            console.print(difference_table(found, side, lang, is_wide=is_wide))
         _print_fewer_runs(console, found, side, lang)
     for target in found.targets:
         console.print(precision_line(found, target, lang), style="bold")
@@ -38,7 +51,7 @@ def summary(found: Comparison, folder: Path, lang: str, console: Console | None 
 
 def _console() -> Console:
     console = Console(highlight=False)
-    if not console.is_terminal:
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console = Console(highlight=False, width=max(console.width, LEAST_WIDTH))
     return console
 
@@ -56,10 +69,26 @@ def difference_table(found: Comparison, side: Side, lang: str, *, is_wide: bool)
         table.add_column(text("compare.worth", lang), justify="right")
         table.add_column(text("compare.unit", lang))
     for measure in shown_measures(found):
-        row = row_of(found, side, measure, lang)
-        if row is not None:
-            table.add_row(*_cells(row, lang, is_wide=is_wide))
+        table.add_row(*_cells(row_of(found, side, measure, lang), lang, is_wide=is_wide))
     return table
+
+
+def _print_lines(console: Console, found: Comparison, side: Side, lang: str) -> None:
+    """Each measure with its numbers below: a narrow terminal has no room for columns."""
+    percent = number(100.0 * found.confidence, 0, lang)
+    heads = (
+        text("compare.measure", lang),
+        text("compare.difference", lang),
+        text("compare.percent_interval", lang, percent=percent),
+        text("compare.verdict", lang),
+    )
+    rows = (row_of(found, side, measure, lang) for measure in shown_measures(found))
+    for name, difference, interval, words in (
+        heads,
+        *(_cells(row, lang, is_wide=False) for row in rows),
+    ):
+        console.print(name)
+        console.print(f"  {difference:>11}  {interval:>22}  {words}")
 
 
 def _cells(row: Told, lang: str, *, is_wide: bool) -> tuple[str, ...]:
@@ -78,7 +107,8 @@ def _print_fewer_runs(console: Console, found: Comparison, side: Side, lang: str
     told_of = []
     for measure in NEVER:
         runs = found.difference(side, measure).runs
-        if measure in shown_measures(found) and 0 < runs < found.runs:
+        is_told = runs < found.runs and not is_rare(runs, found.runs)
+        if measure in shown_measures(found) and is_told:
             name = measure_text(measure, "name", lang)
             told_of.append(text("compare.pairs_item", lang, name=name, runs=number(runs, 0, lang)))
     if told_of:

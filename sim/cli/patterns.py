@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.shared import Beside, WrongInput, free_folder, language
+from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,10 +64,11 @@ def patterns(
     from sim.cli.progress import Progress
     from sim.patterns import evaluate, places_of
 
-    with Progress(runs * len(places_of(chosen)), lang, is_quiet=quiet) as shown:
-        findings = evaluate(chosen, runs, seed, progress=shown.went_on)
-    if folder is not None:
-        with Beside(folder) as beside:
+    announce_compiling(lang, is_quiet=quiet)
+    with Beside(folder) if folder else nullcontext() as beside:
+        with Progress(runs * len(places_of(chosen)), lang, is_quiet=quiet) as shown:
+            findings = evaluate(chosen, runs, seed, progress=shown.went_on)
+        if beside:
             write_everything(findings, runs, seed, lang, typed(names, runs, seed), beside)
     if not quiet:
         from sim.cli.verdicts import summary
@@ -82,22 +84,25 @@ def chosen_patterns(names: Sequence[str]) -> list[Pattern]:
     for given, name in zip(names, wanted, strict=True):
         if name not in PATTERNS:
             raise WrongInput(
-                f"pattern {given!r}: there is no such pattern; did you mean "
-                f"{nearest(name, PATTERNS)!r}? allowed: {', '.join(PATTERNS)}"
+                f"pattern {given!r}: there is no such pattern; {meant(name, PATTERNS)}"
+                f"allowed: {', '.join(PATTERNS)}"
             )
     return [pattern for name, pattern in PATTERNS.items() if name in wanted or not wanted]
 
 
-def nearest(given: str, names: Iterable[str]) -> str:
-    """The name most alike, first by its letter; among equally alike ones the nearest number."""
+def meant(given: str, names: Iterable[str]) -> str:
+    """The pattern of this letter written most alike; nothing for any other word."""
     from difflib import SequenceMatcher
 
-    def apart(name: str) -> tuple[bool, float, int]:
-        number = int(given[1:]) if given[1:].isdecimal() else 0
-        unlike = 1.0 - SequenceMatcher(None, given, name).ratio()
-        return name[0] != given[:1], unlike, abs(int(name[1:]) - number)
+    alike = [name for name in names if name[0] == given[:1]]
+    if not (alike and given[1:].isdecimal()):
+        return ""
 
-    return min(names, key=apart)
+    def likeness(name: str) -> tuple[float, int]:
+        ratio = SequenceMatcher(None, given, name).ratio()
+        return ratio, -abs(int(name[1:]) - int(given[1:]))
+
+    return f"did you mean {max(alike, key=likeness)!r}? "
 
 
 def typed(names: Sequence[str], runs: int, seed: int) -> str:

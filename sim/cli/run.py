@@ -64,8 +64,8 @@ def run(
     from sim import results
 
     typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
-    result = results.run(chosen, seed, lang, command=typed)
     with Beside(folder) as beside:
+        result = results.run(chosen, seed, lang, command=typed)
         write_everything(result, beside)
     if not quiet:
         from sim.terminal import summary

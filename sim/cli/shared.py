@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ class Beside:
         """Remember the place; nothing is written yet."""
         self.folder = folder
         self.partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
+        self.made = [above for above in folder.parents if not above.exists()]
 
     def __enter__(self) -> Path:
         """Make the folder beside."""
@@ -110,6 +112,9 @@ class Beside:
         """Put the folder in its place, or take it away."""
         if kind is not None:
             shutil.rmtree(self.partial, ignore_errors=True)
+            with suppress(OSError):  # somebody else may have put something there
+                for above in self.made:
+                    above.rmdir()
             return
         old = self.folder.parent / f".{self.folder.name}.old-{os.getpid()}"
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def summary(
 def _console() -> Console:
     """As wide as the terminal; in a pipe wide enough for the rows."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=LEAST_WIDTH)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(highlight=False, width=LEAST_WIDTH)
+    return console
 
 
 def _print_rows(

@@ -18,17 +18,18 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis import CONFIDENCE, Estimate, runs_needed
 from sim.comparison.drawing import Drawing, Drawn
 from sim.comparison.sides import ComparisonError, Side, sides_of
-from sim.comparison.stopping import MEASURES, Target, looks, targets_of
+from sim.comparison.stopping import MEASURES, Target, is_number, looks, targets_of
 from sim.comparison.tables import difference, difference_table, over_time_table, runs_table
 from sim.region import Region
 from sim.scenario import Scenario
+from sim.world import whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["MEASURES", "Comparison", "ComparisonError", "Side", "Target", "compare"]
 
-MOST_RUNS = 250_000
+MOST_RUNS, MOST_SEEDS = 250_000, 2**32
 Progress = Callable[[int, tuple[Target, ...]], None]
 
 
@@ -81,11 +82,14 @@ class Comparison:
         Raises:
             ScenarioError: a scenario that cannot be run.
             ComparisonError: scenarios that cannot be compared, or an unknown measure.
+            ValueError, TypeError: a number out of its range, or of another kind.
         """
-        if not 2 <= runs <= MOST_RUNS:
-            raise ComparisonError(f"runs: given {runs}; allowed: 2 … {MOST_RUNS}")
-        if not 0.5 <= confidence < 1.0:
-            raise ComparisonError(f"confidence: given {confidence}; allowed: 0.5 … 0.999")
+        whole("runs", runs, 2, MOST_RUNS)
+        whole("seed", seed, 0, MOST_SEEDS - 1)
+        if not (is_number(confidence) and 0.5 <= confidence < 1.0):
+            raise ComparisonError(
+                f"confidence: given {confidence!r}; allowed: 0.5 or more, and less than 1"
+            )
         targets = targets_of(precision)
         sides = sides_of(scenarios, region)
         drawing = Drawing(sides, seed, region, threads)

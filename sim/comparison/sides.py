@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sim.comparison.labels import WORDS_ONLY, flat, label
 from sim.region import Region
-from sim.scenario import PLAIN_SECTIONS, Scenario, load_scenario
-from sim.texts import keys, number, text
+from sim.scenario import Scenario, load_scenario
+from sim.texts import languages
 from sim.world import World
-
-WORDS_ONLY = {"title", "description", "beside", "name"}  # what no run depends on
-LISTS = ("fields", "interplay", "partners", "shocks")
-CHOICES = {"level": "levels", "membership": "memberships"}  # settings whose values have words
 
 
 class ComparisonError(ValueError):
@@ -37,13 +34,16 @@ class Side:
     key: str = ""
     note: Mapping[str, Any] = field(default_factory=dict)
 
-    def label(self, lang: str) -> str:
-        """Title for people, and what tells it from others: "Coalition (rule: open forum)"."""
-        title = self.scenario.text("title", lang)
-        if not title:
+    def label(self, lang: str, most: int | None = None) -> str:
+        """Title for people, and what tells it from others: "Coalition (rule: open forum)".
+
+        Args:
+            lang: "de" or "en".
+            most: how many settings are named, the others being counted; all when not said.
+        """
+        if not self.scenario.text("title", lang):
             return self.key
-        told = ", ".join(_told(path, value, lang) for path, value in self.note.items())
-        return f"{title} ({told})" if told else title
+        return label(self.scenario, self.note, lang, most)
 
 
 def sides_of(
@@ -63,6 +63,8 @@ def sides_of(
         ScenarioError: a scenario that cannot be run.
         ComparisonError: fewer than two, two alike, other lengths or other municipalities.
     """
+    if isinstance(scenarios, str | Path | Scenario | Side):
+        raise ComparisonError("compare: given one scenario; allowed: a list of two or more")
     sides = [_side(scenario) for scenario in scenarios]
     if len(sides) < 2:
         beside = sides[0].scenario.beside if sides else ""
@@ -74,10 +76,14 @@ def sides_of(
     return tuple(_named(sides))
 
 
-def _side(given: Scenario | Side | str | Path) -> Side:
+def _side(given: Any) -> Side:
     if isinstance(given, Side):
         return given
-    return Side(given if isinstance(given, Scenario) else load_scenario(given))
+    if isinstance(given, str | Path):
+        return Side(load_scenario(given))
+    if isinstance(given, Scenario):
+        return Side(given)
+    raise TypeError(f"compare: given {given!r}; allowed: scenarios, their files or names")
 
 
 def _same_length(sides: Sequence[Side]) -> None:
@@ -130,61 +136,44 @@ def _named(sides: Sequence[Side]) -> list[Side]:
     typed = [_name(side) for side in sides]
     found: list[Side] = []
     for side, name in zip(sides, typed, strict=True):
-        alike = [s.scenario for s in sides if s.scenario.name == side.scenario.name]
-        apart = _apart(side.scenario, alike) if len(alike) > 1 else {}
+        alike = [other for other in sides if other.scenario.name == side.scenario.name]
+        apart = _apart(side, alike)
         key = name if typed.count(name) == 1 else _name(Side(side.scenario, apart))
         number_of = 1 + sum(key == other.key.partition("#")[0] for other in found)
         key = key if number_of == 1 else f"{key}#{number_of}"
-        note = apart if len(apart) == 1 else side.settings or {}
-        found.append(Side(side.scenario, side.settings, key, note))
+        found.append(Side(side.scenario, side.settings, key, _note(side, sides)))
     return _with_names(found, names)
 
 
-def _with_names(sides: list[Side], names: Sequence[str]) -> list[Side]:
-    """Where labels would still be the same, the name in tables or that of the file goes along."""
-    labels = [side.label("en") for side in sides]
-    return [
-        Side(side.scenario, side.settings, side.key, {"": name if _once(name, names) else side.key})
-        if labels.count(label) > 1
-        else side
-        for side, label, name in zip(sides, labels, names, strict=True)
-    ]
-
-
-def _once(name: str, names: Sequence[str]) -> bool:
-    return bool(name) and names.count(name) == 1
-
-
-def _apart(scenario: Scenario, alike: Sequence[Scenario]) -> dict[str, Any]:
+def _apart(side: Side, alike: Sequence[Side]) -> dict[str, Any]:
     """The settings of a scenario that others of the same name do not share."""
-    tables = [_flat(other) for other in alike]
+    tables = [flat(other.scenario) for other in alike]
     return {
         path: value
-        for path, value in _flat(scenario).items()
+        for path, value in flat(side.scenario).items()
         if any(table[path] != value for table in tables)
     }
 
 
-def _flat(scenario: Scenario) -> dict[str, Any]:
-    """Settings by path; of a list only how long it is."""
-    found: dict[str, Any] = {"start": scenario.start}
-    for section in PLAIN_SECTIONS:
-        for name, value in dict(getattr(scenario, section)).items():
-            found[f"{section}.{name}"] = value
-    for name in LISTS:
-        found[name] = len(getattr(scenario, name) or ())
+def _note(side: Side, sides: Sequence[Side]) -> Mapping[str, Any]:
+    """Settings that go with the title: own ones, or what tells it from others of that title.
+
+    The only one of a title that was left as it is needs none.
+    """
+    if side.settings:
+        return {path: value for path, value in side.settings.items() if path not in WORDS_ONLY}
+    title = side.scenario.title
+    return _apart(side, [s for s in sides if s.scenario.title == title and not s.settings])
+
+
+def _with_names(sides: list[Side], names: Sequence[str]) -> list[Side]:
+    """Where labels would still be the same, the name in tables or that of the file goes along."""
+    labels = [[side.label(lang) for side in sides] for lang in languages]
+    found = []
+    for place, (side, name) in enumerate(zip(sides, names, strict=True)):
+        if any(told.count(told[place]) > 1 for told in labels):
+            known = name if name and names.count(name) == 1 else side.key
+            is_new = known != side.scenario.text("title", "en")
+            side = replace(side, note={"": known} if is_new else {})
+        found.append(side)
     return found
-
-
-def _told(path: str, value: Any, lang: str) -> str:
-    """A setting for people: "coordination unit: none", "quota: 0.8"."""
-    if not path:
-        return str(value)
-    short = path if path.startswith("fields.") else path.rpartition(".")[2]
-    key = f"{CHOICES.get(short, '')}.{value}"
-    if key in keys(lang):
-        return f"{text(f'compare.settings.{short}', lang)}: {text(key, lang)}"
-    if isinstance(value, float):
-        decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
-        return f"{short}: {number(value, decimals, lang)}"
-    return f"{short}: {_plain(value)}"

@@ -12,7 +12,8 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple
 
 from sim.comparison.sides import ComparisonError
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
@@ -48,16 +49,26 @@ def targets_of(precision: Mapping[str, float] | None) -> tuple[Target, ...]:
     Raises:
         ComparisonError: no such measure, or a half-width that is not above 0.
     """
+    if not isinstance(precision, Mapping | None):
+        raise ComparisonError(
+            f"precision: given {precision!r}; allowed: half-widths by measure, as "
+            "{'net_benefit': 0.1}"
+        )
     for name, asked in (precision or {}).items():
         if name not in MEASURES:
             near = difflib.get_close_matches(name, MEASURES, n=1, cutoff=0.6)
             hint = f"; did you mean {near[0]!r}?" if near else f"; allowed: {', '.join(MEASURES)}"
             raise ComparisonError(f"precision: no such measure {name!r}{hint}")
-        if not (asked > 0.0 and math.isfinite(asked)):
+        if not (is_number(asked) and asked > 0.0 and math.isfinite(asked)):
             raise ComparisonError(
-                f"precision: {name}: given {asked:g}; allowed: a half-width above 0"
+                f"precision: {name}: given {asked!r}; allowed: a half-width above 0"
             )
     return tuple(Target(name, float(asked)) for name, asked in (precision or {}).items())
+
+
+def is_number(value: Any) -> bool:
+    """Whether something is a real number at all."""
+    return isinstance(value, Real)
 
 
 def looks(runs: int, is_asked: bool) -> Iterator[int]:

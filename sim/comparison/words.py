@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.analysis import Estimate
-from sim.comparison.tables import UNITS, pair_of
+import numpy as np
+
+from sim.analysis import FEWEST, Estimate, mean_estimate
+from sim.comparison.tables import SHARES, UNITS, pair_of
 from sim.texts import number, text
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison, Side
 
 PERCENT = ("founded", "service_level", "service_level_min", "coverage", "autonomy")
-MOST_DECIMALS = 6
+MOST_DECIMALS, MORE_DECIMALS = 6, 2
 SHOWN = (
     "founded",
     "founding_quarter",
@@ -40,7 +42,9 @@ class Told(NamedTuple):
     Attributes:
         name, unit, explanation: of the measure; unit of the difference.
         baseline, scenario: means of both sides.
-        difference, interval: scenario less baseline, with signs.
+        baseline_interval, scenario_interval: of these means.
+        difference, interval: scenario less baseline, with signs; where too few pairs of runs have
+            a value, their number instead of the interval, and dashes.
         verdict: higher, lower, alike (in every pair of runs), open (the interval holds 0), unknown.
         worth: how many unpaired runs a paired one is worth; a dash where nobody can tell.
     """
@@ -49,7 +53,9 @@ class Told(NamedTuple):
     unit: str
     explanation: str
     baseline: str
+    baseline_interval: str
     scenario: str
+    scenario_interval: str
     difference: str
     interval: str
     verdict: str
@@ -71,13 +77,60 @@ def all_measures(found: Comparison) -> tuple[str, ...]:
     return tuple(name for name in UNITS if has_shocks(found) or name not in AFTER_SHOCKS)
 
 
-def row_of(found: Comparison, side: Side, measure: str, lang: str) -> Told | None:
-    """A measure of a pair in words; nothing where no pair has a value."""
-    estimate = found.difference(side, measure)
-    if math.isnan(estimate.estimate):
-        return None
+def row_of(found: Comparison, side: Side, measure: str, lang: str) -> Told:
+    """A measure of a pair in words and numbers of a language ("de" or "en")."""
     own, other = pair_of(found.drawn[side.key], found.drawn[found.baseline.key], measure)
-    return told(estimate, measure, float(other.mean()), float(own.mean()), lang)
+    if is_rare(own.size, found.runs):
+        return _rare(measure, own.size, lang)
+    estimate = found.difference(side, measure)
+    means = [
+        mean_estimate(values, found.confidence, is_share=measure in SHARES)
+        for values in (other, own)
+    ]
+    return Told(
+        name=measure_text(measure, "name", lang),
+        unit=unit_of(measure, lang),
+        explanation=measure_text(measure, "explanation", lang),
+        baseline=mean_shown(means[0], measure, lang),
+        baseline_interval=mean_interval_shown(means[0], measure, lang),
+        scenario=mean_shown(means[1], measure, lang),
+        scenario_interval=mean_interval_shown(means[1], measure, lang),
+        difference=difference_shown(estimate, measure, lang),
+        interval=interval_shown(estimate, measure, lang),
+        verdict=verdict_on(found, side, measure),
+        worth=worth_shown(estimate.variance_ratio, lang),
+    )
+
+
+def is_rare(pairs: int, runs: int) -> bool:
+    """Whether so few of all pairs have a value that nothing can be said of them."""
+    return pairs < min(runs, FEWEST)
+
+
+def verdict_on(found: Comparison, side: Side, measure: str) -> str:
+    """What can be told of a measure: higher, lower, alike (in every pair), open or unknown."""
+    own, other = pair_of(found.drawn[side.key], found.drawn[found.baseline.key], measure)
+    if is_rare(own.size, found.runs):
+        return "unknown"
+    return "alike" if np.array_equal(own, other) else verdict_of(found.difference(side, measure))
+
+
+def _rare(measure: str, pairs: int, lang: str) -> Told:
+    """A row without numbers but that of the pairs."""
+    form = "none" if pairs == 0 else "one" if pairs == 1 else "many"
+    return Told(
+        name=measure_text(measure, "name", lang),
+        unit=unit_of(measure, lang),
+        explanation=measure_text(measure, "explanation", lang),
+        baseline="–",
+        baseline_interval="–",
+        scenario="–",
+        scenario_interval="–",
+        difference="–",
+        interval=text(f"compare.pairs_{form}", lang, count=number(pairs, 0, lang)),
+        verdict="unknown",
+        worth="–",
+    )
 
 
 def measure_text(measure: str, part: str, lang: str) -> str:
@@ -98,7 +151,7 @@ def scale_of(measure: str) -> float:
 
 
 def verdict_of(found: Estimate) -> str:
-    """What can be told: higher, lower, alike, open or unknown."""
+    """What an interval tells: higher, lower, alike, open or unknown."""
     if math.isnan(found.low):
         return "unknown"
     if found.low == found.high == 0.0:
@@ -109,47 +162,34 @@ def verdict_of(found: Estimate) -> str:
 
 
 def decimals_of(found: Estimate, measure: str, digits: int = 2) -> int:
-    """Decimals that show half the interval with so many digits, and that it leaves out zero."""
+    """Decimals that show half the interval with so many digits, and on which side of zero it ends.
+
+    "-0.04 to 0.00" would look as if it held zero, and "0.00 to 0.17" as if it did not.
+    """
     width = scale_of(measure) * found.half_width
     if not width > 0.0:
         return 1
     decimals = digits - 1 - math.floor(math.log10(width))
-    if found.is_clear:  # "-0.04 to 0.00" would look as if it held zero
-        nearest = scale_of(measure) * min(abs(found.low), abs(found.high))
-        decimals = max(decimals, -math.floor(math.log10(nearest)))
+    nearest = scale_of(measure) * min(abs(found.low), abs(found.high))
+    if nearest > 0.0:
+        most = MOST_DECIMALS if found.is_clear else decimals + MORE_DECIMALS
+        decimals = max(decimals, min(-math.floor(math.log10(nearest)), most))
     return min(max(decimals, 0), MOST_DECIMALS)
 
 
-def told(
-    found: Estimate, measure: str, mean_baseline: float, mean_scenario: float, lang: str
-) -> Told:
-    """A difference in words and numbers of a language.
-
-    Args:
-        found: scenario less baseline, in the unit of the measure.
-        measure: name of an indicator or an outcome of a run.
-        mean_baseline: mean of the baseline in the same runs.
-        mean_scenario: mean of the scenario in the same runs.
-        lang: "de" or "en".
-    """
-    return Told(
-        name=measure_text(measure, "name", lang),
-        unit=unit_of(measure, lang),
-        explanation=measure_text(measure, "explanation", lang),
-        baseline=mean_shown(mean_baseline, measure, lang),
-        scenario=mean_shown(mean_scenario, measure, lang),
-        difference=difference_shown(found, measure, lang),
-        interval=interval_shown(found, measure, lang),
-        verdict=verdict_of(found),
-        worth=worth_shown(found.variance_ratio, lang),
-    )
+def mean_shown(found: Estimate, measure: str, lang: str) -> str:
+    """A mean with as many decimals as its interval deserves; shares of the whole as percentages."""
+    written = number(scale_of(measure) * found.estimate, decimals_of(found, measure), lang)
+    return text("plots.percent", lang, value=written) if measure in PERCENT else written
 
 
-def mean_shown(value: float, measure: str, lang: str) -> str:
-    """A mean; shares of the whole as percentages."""
-    if measure in PERCENT:
-        return text("plots.percent", lang, value=number(100.0 * value, 1, lang))
-    return number(value, 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2, lang)
+def mean_interval_shown(found: Estimate, measure: str, lang: str) -> str:
+    """Both ends of the interval of a mean; a dash where it is unknown."""
+    if math.isnan(found.low):
+        return "–"
+    decimals, scale = decimals_of(found, measure), scale_of(measure)
+    ends = [number(scale * end, decimals, lang) for end in (found.low, found.high)]
+    return text("compare.interval", lang, low=ends[0], high=ends[1])
 
 
 def difference_shown(found: Estimate, measure: str, lang: str) -> str:

@@ -20,7 +20,7 @@ from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.provenance import provenance
 from sim.region import Region
 from sim.scenario import Scenario, load_scenario
-from sim.world import World
+from sim.world import World, whole
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,14 +56,14 @@ class Engine:
     """
 
     def __init__(self, world: World, seed: int, threads: int | None = None) -> None:
-        """Make room for each thread; compile on the first use on this machine."""
+        """Make room for one thread; compile on the first use on this machine."""
         whole("seed", seed, 0, MOST - 1)
         if threads is not None:
             whole("threads", threads, 1, MOST_THREADS)
         self.world, self.seed = world, seed
         self.quarters = world.scenario.quarters
         self.threads = threads or usable_cores()
-        self._rooms = [self._room() for _ in range(self.threads)]
+        self._rooms = [self._room()]
         announced(lambda: self._run_chunk(self._rooms[0], self.empty(0, False, False), 0, 0, 0))
 
     def _room(self) -> tuple[State, Any, Any]:
@@ -103,6 +103,8 @@ class Engine:
         chunks: SimpleQueue[tuple[int, int]] = SimpleQueue()
         for chunk in pairwise([*range(0, runs, share), runs]):
             chunks.put(chunk)
+        while len(self._rooms) < min(self.threads, chunks.qsize()):
+            self._rooms.append(self._room())
 
         def work(room: tuple[State, Any, Any]) -> None:
             while not chunks.empty():
@@ -140,20 +142,6 @@ class Engine:
             results.outcomes,
             results.details,
         )
-
-
-def whole(name: str, value: int, low: int, high: int) -> None:
-    """Refuse what is no whole number from low to high.
-
-    Raises:
-        TypeError: no whole number.
-        ValueError: out of the range.
-    """
-    allowed = f"allowed: whole numbers, {low} … {high}"
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(f"{name}: given {value!r}; {allowed}")
-    if not low <= value <= high:
-        raise ValueError(f"{name}: given {value}; {allowed}")
 
 
 def usable_cores() -> int:

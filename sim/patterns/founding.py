@@ -42,7 +42,7 @@ FORUM = side("open-forum")
 P1 = Pattern(
     "P1",
     (
-        "Kreisweit mit hoher Quote wird seltener gegründet als eine Koalition der Willigen",
+        "Kreisweit mit hohem Quorum wird seltener gegründet als eine Koalition der Willigen",
         "County-wide with a high quota is founded less often than a coalition of the willing",
     ),
     "seed, 0.1, B5, E9",
@@ -101,8 +101,8 @@ P2 = Pattern(
         "Bei der üblichen mittleren Bereitschaft von 0,5 sagen die meisten Gremien Nein, auch "
         "wenn alle gleich denken; kreisweit wird fast nie gegründet. Verschiedenheit schadet "
         "erst, wo im Mittel eine Mehrheit dafür ist: ab einer mittleren Bereitschaft von etwa "
-        "0,6 gründen die weit Gestreuten deutlich seltener, weil dann die Unwilligen die "
-        "Quote verderben. Darunter bringen eher die besonders Willigen einmal eine Mehrheit "
+        "0,6 gründen die weit Gestreuten deutlich seltener, weil dann die Unwilligen das "
+        "Quorum verhindern. Darunter bringen eher die besonders Willigen einmal eine Mehrheit "
         "zustande. Der zweite Teil, die Zahl der Gemeinden, trifft zu.",
         "At the default mean willingness of 0.5 most councils say no even where all think "
         "alike, and county-wide is hardly ever founded. Differences do harm only where a "
@@ -301,7 +301,7 @@ _SIMPLE, _UNANIMOUS = side("county-wide", quota=0.51), side("county-wide", quota
 P28 = Pattern(
     "P28",
     (
-        "Je niedriger die Quote, desto öfter wird kreisweit gegründet",
+        "Je niedriger das Quorum, desto öfter wird kreisweit gegründet",
         "The lower the quota, the more often county-wide is founded",
     ),
     "0.1, B5",

@@ -17,11 +17,13 @@ from sim.patterns.definition import Measure, Numbers, Part, Pattern, Side
 from sim.patterns.judging import Finding, judge
 from sim.region import Region, load_region
 from sim.scenario import Scenario, load_scenario
+from sim.world import whole
 
 if TYPE_CHECKING:
     import xarray as xr
 
 RUNS = 2000  # of each side
+MOST_RUNS = 1_000_000
 BATCH = 500  # runs that are in memory at once
 _LABELS = {"title", "description", "beside", "name"}
 
@@ -52,7 +54,15 @@ def evaluate(
         seed: luck of all sides, 0 … 2³² - 1.
         threads: of the engine; None: as many as there are cores.
         progress: is told how many runs are done, and how many there are in all.
+
+    Raises:
+        ScenarioError: a side that cannot be run.
+        ValueError, TypeError: a number out of its range, or something that is no pattern.
     """
+    whole("runs", runs, 2, MOST_RUNS)
+    for given in patterns:
+        if not isinstance(given, Pattern):
+            raise TypeError(f"patterns: given {given!r}; allowed: patterns, as PATTERNS['P1']")
     places = {id(s): settled(s) for s in _sides(patterns)}
     wanted: dict[str, tuple[Place, dict[int, Measure]]] = {}
     for part in _parts(patterns):

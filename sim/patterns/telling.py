@@ -14,6 +14,7 @@ from sim.texts import keys, number, text
 
 SCHEMA = 1
 WIDTH = 100  # characters of a line of text
+MANY = 20  # intervals of which one misses on average
 
 
 def in_words(words: Words, lang: str) -> str:
@@ -71,10 +72,13 @@ def _rounded(runs: int) -> int:
 
 
 def counted(findings: Sequence[Finding], lang: str) -> str:
-    """How many patterns hold, do not hold, are undecided; and that some intervals miss by luck."""
+    """How many patterns hold, do not hold, are undecided; of many intervals, that some miss."""
     n = {v: sum(f.verdict == v for f in findings) for v in ("holds", "does_not_hold", "undecided")}
+    said = text("patterns.counted", lang, **n)
     intervals = sum(len(finding.parts) for finding in findings)
-    return text("patterns.counted", lang, **n, intervals=intervals)
+    if intervals < MANY:
+        return said
+    return f"{said} {text('patterns.by_chance', lang, intervals=intervals)}"
 
 
 def as_text(

@@ -16,6 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.analysis import Band, Numbers, difference_over_time, quantile_band
 from sim.comparison import Comparison, Side
+from sim.comparison.labels import BRIEF
 from sim.plots.palette import GRID, INK, QUIET, tint
 from sim.plots.paper import (
     SMALL,
@@ -23,7 +24,6 @@ from sim.plots.paper import (
     add_canvas,
     add_note,
     new_sheet,
-    shortened,
     text_size,
     write,
 )
@@ -31,9 +31,9 @@ from sim.plots.paper import WIDTH as SHEET
 from sim.texts import number, text
 
 OTHERS_ON_A_SHEET = 3
-BOLDER = 1.16  # how much wider bold words are at most
+HEAD_LINES = 3
 LEFT, RIGHT, GAP, WIDE_GAP = 1.0, 0.4, 0.2, 0.95  # inches; the wide one before the differences
-BOTTOM, STEP, HEIGHT = 0.98, 1.29, 0.93  # of the lowest row, to the next, of each; inches
+BOTTOM, STEP, HEIGHT = 0.98, 1.235, 0.9  # of the lowest row, to the next, of each; inches
 HEADS, LINE = BOTTOM + 4 * STEP + HEIGHT + 0.38, 0.235  # lower edge; height of a line; inches
 NEAT = (1, 2, 5, 10)
 COLOURS = ("#555555", "#0072b2", "#d55e00", "#009e73")  # baseline first (Okabe & Ito 2008)
@@ -113,10 +113,13 @@ def comparison_fans(found: Comparison, lang: str) -> list[Figure]:
 def _draw(sheet: Sheet) -> Figure:
     figure = new_sheet(_title(sheet), _subtitle(sheet))
     lefts, width, last = _columns(len(sheet.sides))
-    heads = [side.label(sheet.lang) for side in sheet.sides]
-    for place, (left, head) in enumerate(zip(lefts, heads, strict=True)):
-        _head(figure, left, width, head, place)
-    words = text("plots.comparison.difference", sheet.lang, baseline=heads[0])
+    for place, (left, side) in enumerate(zip(lefts, sheet.sides, strict=True)):
+        labels = [side.label(sheet.lang, most) for most in (None, *range(BRIEF, -1, -1))]
+        _head(figure, left, width, labels, place)
+    words = [
+        text("plots.comparison.difference", sheet.lang, baseline=sheet.sides[0].label(*form))
+        for form in ((sheet.lang,), (sheet.lang, 0))
+    ]
     _head(figure, last, SHEET - RIGHT - last, words, -1)
     for place, row in enumerate(ROWS):
         bottom = BOTTOM + (len(ROWS) - 1 - place) * STEP
@@ -134,7 +137,7 @@ def _title(sheet: Sheet) -> str:
         return text("plots.comparison.title_bare", sheet.lang)
     start = sheet.found.baseline.scenario.start
     end = start + (sheet.found.quarters - 1) // 4
-    years = text("plots.years", sheet.lang, start=start, end=end)
+    years = text("plots.years", sheet.lang, start=start, end=end) if end > start else start
     return text("plots.comparison.title", sheet.lang, years=years)
 
 
@@ -151,27 +154,53 @@ def _columns(sides: int) -> tuple[list[float], float, float]:
     return lefts, width, lefts[-1] + width + WIDE_GAP
 
 
-def _head(figure: Figure, left: float, width: float, words: str, place: int) -> None:
+def _head(figure: Figure, left: float, width: float, labels: Sequence[str], place: int) -> None:
     """Who is shown in a column, over a stroke of the same colour and style as the lines."""
     colour, style = (COLOURS[place], STYLES[place]) if place >= 0 else (INK, "-")
     axes = add_canvas(figure, left, HEADS, width, 0.6)
     axes.plot([0, width], [0.0, 0.0], color=colour, ls=style, lw=3.5, clip_on=False)
-    lines = _in_two_lines(figure, words, width)
-    for number_of, line in enumerate(reversed(lines)):
+    for number_of, line in enumerate(reversed(_in_lines(figure, labels, width))):
         height = 0.08 + (number_of + 0.5) * LINE
         write(axes, 0, height, line, size=SMALL, weight="bold", clip_on=False)
 
 
-def _in_two_lines(figure: Figure, words: str, width: float) -> list[str]:
-    """Words broken once where they do not fit, and cut where two lines are not enough."""
-    if text_size(figure, words, SMALL, "bold")[0] <= width:
-        return [words]
-    parts = words.split()
-    first = 1
-    while text_size(figure, " ".join(parts[: first + 1]), SMALL, "bold")[0] <= width:
-        first += 1
-    lines = [" ".join(parts[:first]), " ".join(parts[first:])]
-    return [shortened(figure, line, width / BOLDER, SMALL) for line in lines if line]
+def _in_lines(figure: Figure, labels: Sequence[str], width: float) -> list[str]:
+    """The first label that fits into the lines of a head; the last one cut where none does."""
+    wrapped = [_wrapped(figure, words, width) for words in labels]
+    fitting = [
+        lines
+        for lines in wrapped
+        if len(lines) <= HEAD_LINES and all(_fits(figure, line, width) for line in lines)
+    ]
+    if fitting:
+        return fitting[0]
+    first, rest = wrapped[-1][: HEAD_LINES - 1], wrapped[-1][HEAD_LINES - 1 :]
+    return [_cut(figure, line, width) for line in (*first, " ".join(rest)) if line]
+
+
+def _wrapped(figure: Figure, words: str, width: float) -> list[str]:
+    """Words broken where they do not fit; a single long word is left as it is."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _fits(figure, longer, width):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _fits(figure: Figure, words: str, width: float) -> bool:
+    return text_size(figure, words, SMALL, "bold")[0] <= width
+
+
+def _cut(figure: Figure, words: str, width: float) -> str:
+    """Bold words cut to a width, with … where something is missing."""
+    if _fits(figure, words, width):
+        return words
+    lengths = range(len(words) - 1, 0, -1)
+    cuts = (f"{words[:length].rstrip()}…" for length in lengths)
+    return next((cut for cut in cuts if _fits(figure, cut, width)), "…")
 
 
 # Fans ---------------------------------------------------------------------------------------

@@ -25,12 +25,12 @@ _SAVING = Lock()  # Matplotlib keeps the SVG settings in one place for all threa
 _SVG: Any = {"svg.fonttype": "path", "svg.hashsalt": "kuemmerer"}
 
 
-def new_sheet(title: str, subtitle: str) -> Figure:
-    """A sheet with its title and what is shown."""
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=PAPER)
+def new_sheet(title: str, subtitle: str, height: float = HEIGHT) -> Figure:
+    """A sheet with its title and what is shown; lower where little is shown, inches."""
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
     FigureCanvasAgg(figure)
-    _write(figure, 0.4, HEIGHT - 0.52, title, LARGE, INK, weight="bold")
-    _write(figure, 0.4, HEIGHT - 0.92, shortened(figure, subtitle, 9.5), NORMAL, QUIET)
+    _write(figure, 0.4, height - 0.52, title, LARGE, INK, weight="bold")
+    _write(figure, 0.4, height - 0.92, shortened(figure, subtitle, 9.5), NORMAL, QUIET)
     return figure
 
 
@@ -48,7 +48,8 @@ def add_note(figure: Figure, lang: str, *notes: str, about: str = "plots.note") 
 
 def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
     """Axes at a place of the sheet, in inches from its lower left corner."""
-    return figure.add_axes((left / WIDTH, bottom / HEIGHT, width / WIDTH, height / HEIGHT))
+    tall = figure.get_figheight()
+    return figure.add_axes((left / WIDTH, bottom / tall, width / WIDTH, height / tall))
 
 
 def add_canvas(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -133,7 +134,7 @@ def _write(
 ) -> None:
     figure.text(
         x / WIDTH,
-        y / HEIGHT,
+        y / figure.get_figheight(),
         words,
         fontsize=size,
         color=colour,

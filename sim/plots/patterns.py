@@ -4,6 +4,8 @@ Units differ from row to row, so each row has a scale of its own: no difference 
 pattern names) stands in the middle, and the interval and the ends of what is expected fit the
 width.  So the length of an interval can be compared with its distance from the middle within a row,
 never between rows; the numbers with their units stand beside.
+
+Few patterns get one wide column with their statements, on a sheet as high as they need.
 """
 
 import math
@@ -17,26 +19,40 @@ from matplotlib.patches import Rectangle
 from sim.patterns import Finding, PartFound
 from sim.patterns.telling import explained, in_words, numbers_of, unit_of
 from sim.plots.palette import GRID, INK, QUIET, tint
-from sim.plots.paper import SMALL, add_canvas, add_note, new_sheet, shortened, write
+from sim.plots.paper import HEIGHT, SMALL, add_canvas, add_note, new_sheet, shortened, write
 from sim.texts import number, text
 
-ROWS = 27  # in one of the two columns of a sheet
-TOP, BOTTOM = 7.75, 0.72  # of the rows on the sheet, inches
-COLUMN, GAP = 7.5, 0.2  # inches
+
+class Column(NamedTuple):
+    """Where things stand in a column, inches."""
+
+    width: float
+    words: float  # left edge of the words; the name of the pattern is at 0
+    middle: float  # of the intervals
+    reach: float  # to either side of the middle
+    numbers: float  # left edge of the numbers
+    is_wide: bool  # with room for the statements of the patterns and the ends of the intervals
+
+
+NARROW = Column(7.5, 0.5, 4.45, 0.8, 5.38, is_wide=False)
+WIDE = Column(15.2, 0.5, 6.0, 2.0, 8.5, is_wide=True)
+ROWS, WIDE_ROWS = 27, 20  # at most in a narrow column, in the wide one
+HEAD, FOOT = 1.25, 0.72  # above and below the rows, inches
+LEFT, GAP = 0.4, 0.2  # before the first column, between two; inches
 TALLEST = 0.34  # row, inches
-NAME, WORDS, MIDDLE, REACH, NUMBERS = 0.0, 0.5, 4.45, 0.8, 5.38  # in a column, inches
+BOLDER = 1.16  # how much wider bold words are at most
 COLOURS = {"holds": "#009e73", "does_not_hold": "#d55e00", "undecided": "#0072b2"}
 MARKERS = {"holds": "o", "does_not_hold": "X", "undecided": "D"}
 VERDICTS = ("holds", "does_not_hold", "undecided")
 
 
 class Row(NamedTuple):
-    """A line of the figure: a comparison of a pattern, and whether it is its first."""
+    """A line of the figure: a comparison of a pattern, or what the pattern states."""
 
-    name: str
-    is_first: bool
+    name: str  # of the pattern
+    is_first: bool  # of its pattern
     words: str
-    part: PartFound
+    part: PartFound | None  # none: this row states the pattern
 
 
 def pattern_sheets(findings: Sequence[Finding], runs: int, seed: int, lang: str) -> list[Figure]:
@@ -48,15 +64,23 @@ def pattern_sheets(findings: Sequence[Finding], runs: int, seed: int, lang: str)
         seed: luck of the runs.
         lang: `"de"` or `"en"`.
     """
-    rows = list(_rows(findings, lang))
-    half = min(ROWS, max(math.ceil(len(rows) / 2), 8))
+    stated = _stated_rows(findings, lang)
+    if len(stated) <= WIDE_ROWS:
+        height = HEAD + TALLEST * len(stated) + FOOT
+        figure = _empty_sheet(findings, runs, seed, lang, height=height)
+        _draw_column(figure, LEFT, stated, TALLEST, WIDE, lang)
+        return [figure]
+    rows = _rows(findings, lang)
+    half = min(ROWS, math.ceil(len(rows) / 2))
     columns = [rows[i : i + half] for i in range(0, len(rows), half)]
     pages = math.ceil(len(columns) / 2)
+    step = min((HEIGHT - HEAD - FOOT) / half, TALLEST)
     sheets = []
     for page in range(pages):
         figure = _empty_sheet(findings, runs, seed, lang, page + 1, pages)
         for place, column in enumerate(columns[2 * page : 2 * page + 2]):
-            _draw_column(figure, 0.4 + place * (COLUMN + GAP), column, half, lang)
+            left = LEFT + place * (NARROW.width + GAP)
+            _draw_column(figure, left, column, step, NARROW, lang)
         sheets.append(figure)
     return sheets
 
@@ -70,8 +94,24 @@ def _rows(findings: Sequence[Finding], lang: str) -> list[Row]:
     return found
 
 
+def _stated_rows(findings: Sequence[Finding], lang: str) -> list[Row]:
+    """A row for what each pattern states, and below it one for each of its comparisons."""
+    found = []
+    for finding in findings:
+        name = finding.pattern.name
+        found.append(Row(name, True, in_words(finding.pattern.says, lang), None))
+        found += [Row(name, False, in_words(part.part.says, lang), part) for part in finding.parts]
+    return found
+
+
 def _empty_sheet(
-    findings: Sequence[Finding], runs: int, seed: int, lang: str, page: int, pages: int
+    findings: Sequence[Finding],
+    runs: int,
+    seed: int,
+    lang: str,
+    page: int = 1,
+    pages: int = 1,
+    height: float = HEIGHT,
 ) -> Figure:
     counts = {v: sum(f.verdict == v for f in findings) for v in VERDICTS}
     title = text("plots.patterns.title", lang)
@@ -80,59 +120,94 @@ def _empty_sheet(
     subtitle = text(
         "plots.patterns.subtitle", lang, runs=number(runs, 0, lang), seed=seed, **counts
     )
-    figure = new_sheet(title, subtitle)
-    _draw_key(figure, lang)
+    figure = new_sheet(title, subtitle, height)
+    _draw_key(figure, height, lang)
     why = text("plots.patterns.why", lang) if any(map(explained, findings)) else ""
     add_note(figure, lang, why, about="plots.patterns.note")
     return figure
 
 
-def _draw_key(figure: Figure, lang: str) -> None:
+def _draw_key(figure: Figure, height: float, lang: str) -> None:
     """What the marks mean, at the upper right."""
-    axes = add_canvas(figure, 10.9, 8.3, 4.9, 0.4)
+    axes = add_canvas(figure, 10.9, height - 0.7, 4.9, 0.4)
     for x, verdict in zip((0.1, 1.5, 3.55), VERDICTS, strict=True):
         _mark(axes, x, 0.2, verdict)
         write(axes, x + 0.18, 0.2, text(f"plots.patterns.{verdict}", lang), size=SMALL)
 
 
-def _draw_column(figure: Figure, left: float, rows: Sequence[Row], slots: int, lang: str) -> None:
-    height = TOP - BOTTOM
-    axes = add_canvas(figure, left, BOTTOM, COLUMN, height)
-    step = min(height / slots, TALLEST)
-    axes.plot((MIDDLE, MIDDLE), (height - step * len(rows), height), color=QUIET, lw=1, zorder=2)
+def _draw_column(
+    figure: Figure, left: float, rows: Sequence[Row], step: float, column: Column, lang: str
+) -> None:
+    """Rows from the top of the sheet, a line between patterns, and the middle of the intervals."""
+    height = step * len(rows)
+    bottom = figure.get_figheight() - HEAD - height
+    axes = add_canvas(figure, left, bottom, column.width, height)
     for place, row in enumerate(rows):
         y = height - (place + 0.5) * step
         if row.is_first and place:
-            axes.plot((0, COLUMN), (y + step / 2, y + step / 2), color=GRID, lw=1, zorder=1)
-        _draw_row(axes, y, step, row, lang, is_on_top=place == 0)
+            axes.plot((0, column.width), (y + step / 2, y + step / 2), color=GRID, lw=1, zorder=1)
+        if row.part is None:
+            _draw_statement(axes, y, row, column)
+        else:
+            ends = (y - step / 2, y + step / 2)
+            axes.plot((column.middle, column.middle), ends, color=QUIET, lw=1, zorder=2)
+            _draw_row(axes, y, step, row, row.part, column, lang, is_on_top=place == 0)
 
 
-def _draw_row(axes: Axes, y: float, step: float, row: Row, lang: str, *, is_on_top: bool) -> None:
+def _draw_statement(axes: Axes, y: float, row: Row, column: Column) -> None:
+    """Name and statement of a pattern over its comparisons."""
+    figure = _figure_of(axes)
+    room = (column.width - column.words) / BOLDER
+    words = shortened(figure, row.words, room, SMALL)
+    write(axes, 0.0, y, row.name, size=SMALL, weight="bold")
+    write(axes, column.words, y, words, size=SMALL, weight="bold")
+
+
+def _draw_row(
+    axes: Axes,
+    y: float,
+    step: float,
+    row: Row,
+    part: PartFound,
+    column: Column,
+    lang: str,
+    *,
+    is_on_top: bool,
+) -> None:
+    figure = _figure_of(axes)
+    if row.is_first or is_on_top:
+        write(axes, 0.0, y, row.name, size=SMALL, weight="bold")
+    room = column.middle - column.reach - column.words - 0.1
+    write(axes, column.words, y, shortened(figure, row.words, room, SMALL), size=SMALL)
+    _draw_interval(axes, y, step, part, column, lang)
+    estimate, between = numbers_of(part.found, lang)
+    numbers = f"{estimate} {between}" if column.is_wide else estimate
+    words = f"{numbers} {unit_of(part.part, lang)}"
+    room = column.width - column.numbers
+    write(axes, column.numbers, y, shortened(figure, words, room, SMALL), size=SMALL)
+
+
+def _figure_of(axes: Axes) -> Figure:
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    if row.is_first or is_on_top:
-        write(axes, NAME, y, row.name, size=SMALL, weight="bold")
-    room = MIDDLE - REACH - WORDS - 0.1
-    write(axes, WORDS, y, shortened(figure, row.words, room, SMALL), size=SMALL)
-    _draw_interval(axes, y, step, row.part, lang)
-    estimate, _ = numbers_of(row.part.found, lang)
-    words = f"{estimate} {unit_of(row.part.part, lang)}"
-    write(axes, NUMBERS, y, shortened(figure, words, COLUMN - NUMBERS, SMALL), size=SMALL)
+    return figure
 
 
-def _draw_interval(axes: Axes, y: float, step: float, part: PartFound, lang: str) -> None:
+def _draw_interval(
+    axes: Axes, y: float, step: float, part: PartFound, column: Column, lang: str
+) -> None:
     """The expected stretch as a pale band, the interval as a line, the estimate as a mark."""
     found, expected = part.found, part.part.expected
     if not (math.isfinite(found.low) and math.isfinite(found.high)):
         words = text("plots.patterns.unknown", lang)
-        write(axes, MIDDLE, y, words, size=SMALL, colour=QUIET, ha="center", halo="white")
+        write(axes, column.middle, y, words, size=SMALL, colour=QUIET, ha="center", halo="white")
         return
     middle = middle_of(part)
     ends = [abs(end - middle) for end in (expected.low, expected.high) if math.isfinite(end)]
     scale = max(abs(found.low - middle), abs(found.high - middle), *ends) or 1.0
 
     def place(value: float) -> float:
-        return MIDDLE + 0.95 * REACH * min(max((value - middle) / scale, -1.0), 1.0)
+        return column.middle + 0.95 * column.reach * min(max((value - middle) / scale, -1.0), 1.0)
 
     low, high = place(expected.low), place(expected.high)
     colour = COLOURS[part.verdict]

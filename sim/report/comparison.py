@@ -4,26 +4,35 @@ The page needs nothing but itself: no script, no request, no font that is not th
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from matplotlib.figure import Figure
 
 from sim.comparison import Comparison, Side
+from sim.comparison.labels import brief_labels, changes
 from sim.comparison.tables import NEVER, comparison_provenance
-from sim.comparison.words import Told, all_measures, measure_text, row_of
+from sim.comparison.words import Told, all_measures, is_rare, measure_text, row_of
 from sim.plots.comparison import comparison_fans
 from sim.report.choices import MISSING
 from sim.report.comparison_lead import lead
 from sim.report.figures import address
+from sim.report.template import render, write_whole
 from sim.report.words import Words
 from sim.world import World
 
 LEADING = "net_benefit"  # the measure that the method tells the worth of pairing for
 LONG_TITLE = 70  # letters
 LITTLE = 1.2  # a pair worth fewer unpaired runs than this saves hardly any
+
+
+class Compared(NamedTuple):
+    """One of the scenarios: what it is here, its name, and what it shows."""
+
+    term: str  # empty where it is that of the scenario before
+    name: str
+    about: str
+    changed: str
 
 
 class Picture(NamedTuple):
@@ -62,23 +71,8 @@ def write_report(
         lang: "de" or "en".
         command: what was typed, without the seed; empty when nobody typed it.
     """
-    page = _template().render(**_page(found, figures, Words(lang), command))
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_text(page, encoding="utf-8", newline="\n")
-    beside.replace(path)
-
-
-@cache
-def _template() -> Template:
-    rooms = Environment(
-        loader=PackageLoader("sim", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return rooms.get_template("comparison.html")
+    page = render("comparison.html", **_page(found, figures, Words(lang), command))
+    write_whole(page, path)
 
 
 def _page(
@@ -89,51 +83,56 @@ def _page(
         "t": words,
         "lang": lang,
         "title": _title(found, words),
-        "scenarios": [(_name(side, found, words), _about(side, lang)) for side in found.sides],
+        "scenarios": [_compared(found, place, words) for place in range(len(found.sides))],
         "facts": _facts(found, words),
         "command": f"{command} --seed {found.seed}" if command else "",
-        "paragraphs": lead(found, words),
+        "paragraph": lead(found, words),
         "pictures": _pictures(figures, words),
         "picture_comment": _on_picture(found, words),
         "pairs": [_pair(found, side, words) for side in found.others],
-        "percent": words.number(100.0 * found.confidence),
         "method": _method(found, words),
         "provenance": _provenance(found, words),
     }
 
 
 def _title(found: Comparison, words: Words) -> str:
-    labels = [side.label(words.lang) for side in found.sides]
+    labels = brief_labels(found.sides, words.lang)
     if len(labels) > 2 or sum(len(label) for label in labels) > LONG_TITLE:
-        return words.of("compare.report.title_many", count=len(labels))
+        return words.of("compare.report.title_many", count=words.number(len(labels)))
     return words.of("compare.report.title", baseline=labels[0], scenario=labels[1])
 
 
-def _name(side: Side, found: Comparison, words: Words) -> str:
-    label = side.label(words.lang)
-    if side.key == found.baseline.key:
-        return words.of("compare.report.baseline", name=label)
-    return label
-
-
-def _about(side: Side, lang: str) -> str:
-    return side.scenario.text("description", lang)
+def _compared(found: Comparison, place: int, words: Words) -> Compared:
+    """A scenario as its file describes it, and what was changed in it since."""
+    side, terms = found.sides[place], ("baseline", "scenarios")
+    changed = changes(side, words.lang)
+    return Compared(
+        term=words.of(f"compare.report.{terms[place]}") if place < len(terms) else "",
+        name=side.label(words.lang),
+        about=side.scenario.text("description", words.lang),
+        changed=words.of("compare.report.changed", changes=changed) if changed else "",
+    )
 
 
 def _facts(found: Comparison, words: Words) -> list[tuple[str, str]]:
-    starts = {scenario.start for scenario in found.scenarios}
-    start, count = found.baseline.scenario.start, words.number(found.quarters)
-    years = words("span", start=start, end=start + (found.quarters - 1) // 4)
-    key = "years_each" if len(starts) > 1 else "years_value"
     runs = words.number(found.runs)
     return [
-        (
-            words.of("compare.report.years"),
-            words.of(f"compare.report.{key}", years=years, count=count),
-        ),
+        (words.of("compare.report.years"), _years(found, words)),
         (words.of("compare.report.runs"), words.of("compare.report.runs_value", runs=runs)),
         (words.of("compare.report.seed"), str(found.seed)),
     ]
+
+
+def _years(found: Comparison, words: Words) -> str:
+    """The years of the runs and how many quarters these are."""
+    if len({scenario.start for scenario in found.scenarios}) > 1:
+        form = "one" if found.quarters == 1 else "many"
+        count = words.number(found.quarters)
+        return words.of(f"compare.report.years_each_{form}", count=count)
+    first = found.baseline.scenario.start
+    last = first + (found.quarters - 1) // 4
+    years = str(first) if first == last else words("span", start=first, end=last)
+    return words.counted("basics.quarters", found.quarters, years=years)
 
 
 def _pictures(figures: Mapping[str, Figure], words: Words) -> list[Picture]:
@@ -157,21 +156,27 @@ def _on_picture(found: Comparison, words: Words) -> list[str]:
 def _pair(found: Comparison, side: Side, words: Words) -> Pair:
     labels = {"scenario": side.label(words.lang), "baseline": found.baseline.label(words.lang)}
     rows = [row_of(found, side, measure, words.lang) for measure in all_measures(found)]
-    runs = words.number(found.runs)
+    numbers = {
+        "runs": words.number(found.runs),
+        "percent": words.number(100.0 * found.confidence),
+    }
     return Pair(
         title=words.of("compare.report.differences", scenario=labels["scenario"]),
-        caption=words.of("compare.report.differences_caption", runs=runs, **labels),
-        rows=[row for row in rows if row is not None],
+        caption=words.of("compare.report.differences_caption", **numbers, **labels),
+        rows=rows,
         fewer=_fewer_runs(found, side, words),
     )
 
 
 def _fewer_runs(found: Comparison, side: Side, words: Words) -> str:
-    """Which measures exist in fewer pairs of runs, and in how many; empty where in all."""
+    """Which measures come from fewer pairs of runs, and from how many; empty where from all.
+
+    Those from very few have no numbers in the table but that of the pairs.
+    """
     told_of = []
     for measure in NEVER:
         runs = found.difference(side, measure).runs
-        if measure in all_measures(found) and runs < found.runs:
+        if measure in all_measures(found) and runs < found.runs and not is_rare(runs, found.runs):
             name = measure_text(measure, "name", words.lang)
             told_of.append(words.of("compare.pairs_item", name=name, runs=words.number(runs)))
     if not told_of:

@@ -1,30 +1,34 @@
 """A comparison in one paragraph of plain words, built from its numbers."""
 
-import numpy as np
-
+from sim.analysis import mean_estimate
 from sim.comparison import Comparison, Side
+from sim.comparison.labels import brief_labels
 from sim.comparison.tables import pair_of
 from sim.comparison.words import (
     decimals_of,
     has_shocks,
     interval_shown,
+    mean_interval_shown,
     measure_text,
     scale_of,
     shown_measures,
-    verdict_of,
+    verdict_on,
 )
 from sim.report.words import Words
 
 TOLD = ("founded", "cross_field_cooperations", "net_benefit", "service_level")
-TOLD_AFTER_SHOCKS = (*TOLD, "service_loss")
+TOLD_OF_MANY = ("founded", "net_benefit", "service_level")
+AFTER_SHOCKS = "service_loss"
+MOST_TOLD = 5  # scenarios in one paragraph
+NEARLY = 0.0005  # a share that would be rounded to none or to all
 
 
-def lead(found: Comparison, words: Words) -> list[str]:
-    """One paragraph on two scenarios; with more, one on each, between a beginning and an end."""
-    intro, closing = _intro(found, words), words.of("compare.lead.closing")
-    if len(found.others) == 1:
-        return [f"{intro} {_on_pair(found, found.others[0], words)} {closing}"]
-    return [intro, *(_on_pair(found, side, words) for side in found.others), closing]
+def lead(found: Comparison, words: Words) -> str:
+    """What was run, what came out, what stays open, and that it is no forecast."""
+    is_pair = len(found.others) == 1
+    body = _on_pair(found, found.others[0], words) if is_pair else _on_many(found, words)
+    sentences = [_intro(found, words), *body, words.of("compare.lead.closing")]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _intro(found: Comparison, words: Words) -> str:
@@ -35,52 +39,45 @@ def _intro(found: Comparison, words: Words) -> str:
         runs=words.number(found.runs),
         count=words.number(len(found.sides)),
         percent=words.number(100.0 * found.confidence),
+        baseline=brief_labels(found.sides, words.lang)[0],
     )
 
 
-def _on_pair(found: Comparison, side: Side, words: Words) -> str:
+def _measures(found: Comparison, measures: tuple[str, ...]) -> tuple[str, ...]:
+    """Those to be told: of shocks only where there are some, of a unit only where it may come."""
+    of_shocks = (AFTER_SHOCKS,) if has_shocks(found) else ()
+    is_in_play = any(scenario.coordination.level != "none" for scenario in found.scenarios)
+    return tuple(m for m in (*measures, *of_shocks) if m != "founded" or is_in_play)
+
+
+# Two scenarios ------------------------------------------------------------------------------
+
+
+def _on_pair(found: Comparison, side: Side, words: Words) -> list[str]:
     """What a scenario brings compared with the baseline, and what these runs cannot tell."""
-    measures = TOLD_AFTER_SHOCKS if has_shocks(found) else TOLD
-    labels = {"scenario": side.label(words.lang), "baseline": found.baseline.label(words.lang)}
-    sentences = [
-        words.of("compare.lead.pair", **labels),
+    measures = _measures(found, TOLD)
+    baseline, scenario = brief_labels(found.sides, words.lang)
+    return [
+        words.of("compare.lead.pair", scenario=scenario, baseline=baseline),
         *(_on_measure(found, side, measure, words) for measure in measures),
         _on_exceptions(found, side, words),
         _on_open(found, side, words, measures),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _on_measure(found: Comparison, side: Side, measure: str, words: Words) -> str:
-    """A sentence on one measure; nothing on a unit that no scenario asks for."""
-    if measure == "founded" and not _is_unit_in_play(found, side):
-        return ""
-    estimate = found.difference(side, measure)
-    own, other = pair_of(found.drawn[side.key], found.drawn[found.baseline.key], measure)
-    verdict = "alike" if np.array_equal(own, other) else verdict_of(estimate)
+    """A sentence on one measure; nothing where the runs are too few for any."""
+    verdict = verdict_on(found, side, measure)
     if verdict == "unknown":
         return ""
-    if measure == "founded" and verdict == "lower" and not own.any():
-        verdict = "never"
-    value = abs(scale_of(measure) * estimate.estimate)
+    own, other = pair_of(found.drawn[side.key], found.drawn[found.baseline.key], measure)
     return words.of(
         f"compare.lead.{measure}_{verdict}",
-        own=_share(float(own.mean()), words),
-        other=_share(float(other.mean()), words),
-        value=words.number(value, decimals_of(estimate, measure, digits=1)),
-        interval=interval_shown(estimate, measure, words.lang, digits=1),
+        own=in_runs(float(own.mean()), words),
+        other=in_runs(float(other.mean()), words),
+        value=_size(found, side, measure, words),
+        interval=_interval(found, side, measure, words),
     )
-
-
-def _share(share: float, words: Words) -> str:
-    """A share of the runs; the rare and the nearly certain with a decimal."""
-    is_near_an_end = 0.0 < min(share, 1.0 - share) < 0.01
-    return words.percent(share, 1 if is_near_an_end else 0)
-
-
-def _is_unit_in_play(found: Comparison, side: Side) -> bool:
-    pair = (side.scenario, found.baseline.scenario)
-    return any(scenario.coordination.level != "none" for scenario in pair)
 
 
 def _on_exceptions(found: Comparison, side: Side, words: Words) -> str:
@@ -90,15 +87,94 @@ def _on_exceptions(found: Comparison, side: Side, words: Words) -> str:
         return ""
     own, other = pair_of(found.drawn[side.key], found.drawn[found.baseline.key], "net_benefit")
     share = float(((own - other) * estimate.estimate < 0.0).mean())
-    return words.of("compare.lead.reverse", share=words.percent(share))
+    key = "reverse" if share > 0.0 else "reverse_none"
+    return words.of(f"compare.lead.{key}", share=_share(share, words))
 
 
 def _on_open(found: Comparison, side: Side, words: Words, told: tuple[str, ...]) -> str:
     """The measures of the short table whose sign these runs cannot tell."""
-    left = [measure for measure in shown_measures(found) if measure not in told]
     names = [
         measure_text(measure, "name", words.lang)
-        for measure in left
-        if verdict_of(found.difference(side, measure)) == "open"
+        for measure in shown_measures(found)
+        if measure not in told and verdict_on(found, side, measure) == "open"
     ]
     return words.of("compare.lead.open", names=words.names(names)) if names else ""
+
+
+# More than two ------------------------------------------------------------------------------
+
+
+def _on_many(found: Comparison, words: Words) -> list[str]:
+    """How often the baseline founds a unit, and a sentence on each other scenario."""
+    labels = brief_labels(found.sides, words.lang)[1:]
+    pairs = list(zip(found.others, labels, strict=True))
+    most = MOST_TOLD if len(pairs) > MOST_TOLD + 1 else len(pairs)
+    sentences = [_on_baseline(found, words)]
+    sentences += [_on_one(found, side, label, words) for side, label in pairs[:most]]
+    if len(pairs) > most:
+        count = words.number(len(pairs) - most)
+        sentences.append(words.of("compare.many.rest", count=count))
+    return sentences
+
+
+def _on_baseline(found: Comparison, words: Words) -> str:
+    """How often the baseline founds a unit; nothing where nobody asks for one."""
+    if "founded" not in _measures(found, TOLD_OF_MANY):
+        return ""
+    values = found.drawn[found.baseline.key].values["founded"]
+    share = mean_estimate(values, found.confidence, is_share=True)
+    return words.of(
+        "compare.many.baseline",
+        other=in_runs(share.estimate, words),
+        percent=words.number(100.0 * found.confidence),
+        interval=mean_interval_shown(share, "founded", words.lang),
+    )
+
+
+def _on_one(found: Comparison, side: Side, label: str, words: Words) -> str:
+    """A sentence on one of many scenarios; a short one where all is as with the baseline."""
+    verdicts = {m: verdict_on(found, side, m) for m in _measures(found, TOLD_OF_MANY)}
+    if all(verdict == "alike" for verdict in verdicts.values()):
+        return words.of("compare.many.alike", scenario=label, runs=words.number(found.runs))
+    said = [
+        words.of(
+            f"compare.many.{measure}_{verdict}",
+            own=in_runs(float(found.drawn[side.key].values["founded"].mean()), words),
+            value=_size(found, side, measure, words),
+            interval=_interval(found, side, measure, words),
+        )
+        for measure, verdict in verdicts.items()
+        if verdict != "unknown"
+    ]
+    return words.of("compare.many.one", scenario=label, said=words.names(said)) if said else ""
+
+
+# Numbers ------------------------------------------------------------------------------------
+
+
+def _size(found: Comparison, side: Side, measure: str, words: Words) -> str:
+    """How large a difference is; "1.0" rather than "1", because many follow it."""
+    estimate = found.difference(side, measure)
+    value = abs(scale_of(measure) * estimate.estimate)
+    written = words.number(value, decimals_of(estimate, measure, digits=1))
+    return words.number(value, 1) if written == "1" else written
+
+
+def _interval(found: Comparison, side: Side, measure: str, words: Words) -> str:
+    return interval_shown(found.difference(side, measure), measure, words.lang, digits=1)
+
+
+def in_runs(share: float, words: Words) -> str:
+    """A share of the runs: "in no run", "in 26% of the runs", "in every run"."""
+    key = "none" if share == 0.0 else "all" if share == 1.0 else "some"
+    return words.of(f"compare.lead.runs_{key}", share=_share(share, words))
+
+
+def _share(share: float, words: Words) -> str:
+    """A percentage; the rare and the nearly certain with a decimal, but never as none or all."""
+    if 0.0 < share < NEARLY:
+        return words.of("compare.lead.less_than", share=words.percent(2.0 * NEARLY, 1))
+    if 1.0 - NEARLY < share < 1.0:
+        return words.of("compare.lead.more_than", share=words.percent(1.0 - 2.0 * NEARLY, 1))
+    is_near_an_end = 0.0 < min(share, 1.0 - share) < 0.01
+    return words.percent(share, 1 if is_near_an_end else 0)

@@ -1,11 +1,9 @@
 """The page itself: all parts of the report put into the template, and written whole."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from matplotlib.figure import Figure
 
 from sim.report import answers, choices, facts
@@ -13,29 +11,26 @@ from sim.report.figures import pictures
 from sim.report.lead import lead
 from sim.report.run import Run
 from sim.report.telling import chapters
+from sim.report.template import render, write_whole
 from sim.report.words import Words
 from sim.results import RunResult
 
 
 def write_report(result: RunResult, figures: Mapping[str, Figure], path: Path) -> None:
-    """Write the report of a run as one HTML page that needs nothing else.
-
-    The page appears whole: it is written beside its place and then moved there.
+    """Write the report of a run as one HTML page that needs nothing else; it appears whole.
 
     Args:
         result: a finished run; its language is the language of the page.
         figures: those of `sim.report.draw_figures`, by the same names; missing ones are left out.
         path: the file to write; its folder must exist.
     """
-    page = render(Run(result, Words(result.lang)), figures)
-    beside = path.with_name(f"{path.name}.part")
-    beside.write_text(page, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    write_whole(_page(Run(result, Words(result.lang)), figures), path)
 
 
-def render(run: Run, figures: Mapping[str, Figure]) -> str:
+def _page(run: Run, figures: Mapping[str, Figure]) -> str:
     """The page as text."""
-    return _template().render(
+    return render(
+        "report.html",
         t=run.words,
         **_heading(run),
         **_story(run),
@@ -44,19 +39,6 @@ def render(run: Run, figures: Mapping[str, Figure]) -> str:
         **_background(run),
         parts=_parts(run, figures),
     )
-
-
-@cache
-def _template() -> Template:
-    rooms = Environment(
-        loader=PackageLoader("sim", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return rooms.get_template("report.html")
 
 
 def _parts(run: Run, figures: Mapping[str, Figure]) -> list[str]:
