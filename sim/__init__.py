@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.region import Region, load_region
     from sim.results import RunResult, run
     from sim.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
+    from sim.sweep import open_results, run_sweep
 
 _HOMES = {
     "CooperationModel": "sim.model",
@@ -30,8 +31,10 @@ _HOMES = {
     "compare": "sim.comparison",
     "load_region": "sim.region",
     "load_scenario": "sim.scenario",
+    "open_results": "sim.sweep",
     "run": "sim.results",
     "run_ensemble": "sim.ensemble",
+    "run_sweep": "sim.sweep",
     "shipped_scenarios": "sim.scenario",
 }
 
@@ -44,8 +47,10 @@ __all__ = [
     "compare",
     "load_region",
     "load_scenario",
+    "open_results",
     "run",
     "run_ensemble",
+    "run_sweep",
     "shipped_scenarios",
 ]
 

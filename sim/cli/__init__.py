@@ -13,6 +13,7 @@ from sim.cli.lists import scenarios, settings
 from sim.cli.patterns import patterns
 from sim.cli.run import run
 from sim.cli.shared import INTERRUPTED, WRONG_INPUT, system_language
+from sim.cli.sweep import sweep
 
 __all__ = ["commands", "main", "system_language"]
 
@@ -28,7 +29,7 @@ def commands() -> None:
     """
 
 
-for command in (run, compare, patterns, scenarios, settings):
+for command in (run, compare, sweep, patterns, scenarios, settings):
     commands.add_command(command)
 
 

@@ -70,3 +70,7 @@ class Progress:
     def went_on(self, runs: int, *_: Any) -> None:
         """So many runs are made."""
         self.bar.update(self.task, completed=runs)
+
+    def advanced(self, runs: int) -> None:
+        """So many more runs are made; may be called from any thread."""
+        self.bar.advance(self.task, runs)

@@ -31,10 +31,15 @@ _SOURCES = (
 
 
 def fingerprint() -> str:
-    """Of everything that is compiled into the kernel."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    """Of everything that is compiled into the kernel, and of what compiles it."""
+    return hashlib.sha256(f"{numba.__version__} {rules_fingerprint()}".encode()).hexdigest()
+
+
+def rules_fingerprint() -> str:
+    """Of everything that the numbers of a run depend on besides its scenario and seed."""
+    digest = hashlib.sha256()
     for path in _SOURCES:
-        digest.update(path.read_bytes())
+        digest.update(path.read_text(encoding="utf-8").encode())  # line ends do not count
     return digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
@@ -46,23 +47,36 @@ class SettingInfo(NamedTuple):
 
 def all_settings() -> tuple[SettingInfo, ...]:
     """Every setting, in the order of the scenario file's sections."""
-    return tuple(_of_scenario())
+    return tuple(_info(*found) for found in _fields())
 
 
-def _of_scenario() -> Iterator[SettingInfo]:
+def prior_of(path: str) -> tuple[float, float] | None:
+    """The prior range of a setting by section and name, as "fields.scale_effect"; None without."""
+    return _priors().get(path)
+
+
+@cache
+def _priors() -> dict[str, tuple[float, float]]:
+    priors = {f"{section}.{name}": _extra(field).get("prior") for section, name, field in _fields()}
+    return {path: (prior[0], prior[1]) for path, prior in priors.items() if prior}
+
+
+def _fields() -> Iterator[tuple[str, str, FieldInfo]]:
     for name, info in Scenario.model_fields.items():
         inner = LISTS.get(name) or info.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             for key, field in inner.model_fields.items():
-                yield _info(name, key, field)
+                yield name, key, field
         elif name != "name":
-            yield _info("", name, info)
+            yield "", name, info
+
+
+def _extra(field: FieldInfo) -> dict[str, Any]:
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
 def _info(section: str, name: str, field: FieldInfo) -> SettingInfo:
-    extra: dict[str, Any] = (
-        field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    )
+    extra = _extra(field)
     prior = extra.get("prior")
     return SettingInfo(
         section=section,

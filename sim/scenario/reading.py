@@ -63,7 +63,7 @@ def scenario_from_table(
         return Scenario.model_validate(_tuples(_as_lists(values)))
     except ValidationError as error:
         line = _one_line(error)
-        typed = any(line.startswith(f"{'.'.join(_path_of(key))}:") for key in overrides or ())
+        typed = any(line.startswith(f"{full_name(key)}:") for key in overrides or ())
         raise ScenarioError(f"{'--set' if typed else where}: {line}") from None
 
 
@@ -225,28 +225,55 @@ def _tuples(value: Any) -> Any:
 
 def _override(values: dict[str, Any], key: str, value: Any) -> None:
     """Set one setting by its dotted path, or by its own name where that is unique."""
-    path = _path_of(key)
+    path = full_path(key)
     if path[0] == "fields":
         values["fields"] = _all_fields(values.get("fields"))
         if len(path) > 1 and path[1] not in values["fields"]:
             near = _nearest(path[1], tuple(values["fields"]))
             allowed = ", ".join(values["fields"])
             raise ScenarioError(f"no such field {path[1]!r}{near}; allowed: {allowed}")
-    table = values
-    for part in path[:-1]:
-        below = table.setdefault(part, {})
-        if not isinstance(below, dict):
-            raise ScenarioError(f"{part} has no settings of its own; set it in the file")
+    table: Any = values
+    for place, part in enumerate(path[:-1]):
+        is_list = isinstance(path[place + 1], int)
+        if isinstance(table, list):
+            below = _entry(table, part)
+        else:
+            below = table.setdefault(part, [] if is_list else {})
+        if isinstance(below, list | tuple) and is_list:
+            below = table[part] = [dict(item) for item in below]
+        elif not isinstance(below, dict):
+            raise ScenarioError(
+                f"{part} has no settings of its own; a list takes the number of an entry, "
+                "as in shocks[0].magnitude"
+            )
         table = below
     table[path[-1]] = value
 
 
-def _path_of(key: str) -> list[str]:
-    path = key.split(".")
-    return path if len(path) > 1 else _full_path(key)
+def _entry(table: list[Any], number: int) -> Any:
+    if not number < len(table):
+        have = f"0 … {len(table) - 1}" if table else "none, there are no entries"
+        raise ScenarioError(f"no such entry {number}; allowed: {have}")
+    return table[number]
 
 
-def _full_path(name: str) -> list[str]:
+def full_path(key: str) -> list[Any]:
+    """Where a setting stands in a scenario: the parts of its path, numbers for entries of lists.
+
+    >>> full_path("quota"), full_path("shocks[0].magnitude")
+    (['coordination', 'quota'], ['shocks', 0, 'magnitude'])
+    """
+    parts = [part for part in re.split(r"\.|(\[\d+\])", key) if part]
+    path = [int(part[1:-1]) if part.startswith("[") else part for part in parts]
+    return path if len(path) > 1 else _path_of_name(key)
+
+
+def full_name(key: str) -> str:
+    """The whole path of a setting as one writes it: "coordination.quota" for "quota"."""
+    return _key(full_path(key))
+
+
+def _path_of_name(name: str) -> list[Any]:
     if name in Scenario.model_fields:
         return [name]
     paths = {key: [section, key] for section in PLAIN_SECTIONS for key in _section_fields(section)}
@@ -288,7 +315,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _key(location: tuple[int | str, ...]) -> str:
+def _key(location: Sequence[int | str]) -> str:
     parts: list[str] = []
     for part in location:
         if part in ("str", "Texts"):

@@ -1,0 +1,214 @@
+"""The folder of a sweep: parts that appear whole, their checksums, and one process at a time.
+
+A part is written beside its place, forced to the disk and renamed; then its checksum is added to
+`SHA256SUMS` (the format of sha256sum).  Whatever happens in between, a part counts only with the
+right checksum; every other is made again, and gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sim.sweep.design import Plan
+from sim.sweep.errors import SweepError
+from sim.sweep.working import Chunk, Done
+
+SCHEMA = 1
+SUMS, PROVENANCE, DESIGN, POINTS, LOCK = (
+    "SHA256SUMS",
+    "provenance.json",
+    "design.toml",
+    "points.parquet",
+    ".lock",
+)
+
+
+class Folder:
+    """Where a sweep keeps what is done."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Nothing is read or written yet."""
+        self.path = Path(path)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no sweep has been here."""
+        return not (self.path / PROVENANCE).exists()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Refuse a second process; the system gives the lock free whatever ends the first."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / LOCK)
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise SweepError(
+                f"{self.path}: another sweep is at work in this folder; allowed: wait for it, "
+                "or another folder"
+            ) from None
+        except OSError as error:
+            raise SweepError(f"{self.path}: cannot be written: {error.strerror}") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def refuse_others(self) -> None:
+        """Refuse a folder of other things, before anything is written to it."""
+        if self.path.exists() and not self.path.is_dir():
+            raise SweepError(f"{self.path}: is a file; allowed: a folder")
+        held = sorted(path.name for path in self.path.iterdir()) if self.path.exists() else []
+        held = [name for name in held if name not in (POINTS, DESIGN) and not name.startswith(".")]
+        if held and self.is_new:
+            raise SweepError(
+                f"{self.path}: holds other files ({held[0]}); allowed: a new folder, or that of "
+                "this sweep"
+            )
+
+    def begin(self, plan: Plan, record: Mapping[str, Any]) -> None:
+        """Write down what is to be done, or compare it with what stands here.
+
+        Raises:
+            SweepError: the folder holds something else.
+        """
+        if self.is_new:
+            self._write_plan(plan, record)
+            return
+        try:
+            before = json.loads((self.path / PROVENANCE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise SweepError(f"{self.path}/{PROVENANCE}: cannot be read") from None
+        told = difference(before, json.loads(json.dumps(record)))
+        if told:
+            raise SweepError(
+                f"{self.path}: holds another sweep: {told}; allowed: another folder, or --overwrite"
+            )
+        self._write_sums()  # without the line that an interruption may have torn
+
+    def empty(self) -> None:
+        """Throw an earlier sweep away."""
+        for path in self.path.iterdir():
+            if path.name != LOCK:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def done(self, chunks: list[Chunk], kinds: tuple[str, ...]) -> set[int]:
+        """Which chunks have all their parts, undamaged."""
+        sums = self._sums()
+
+        def is_whole(name: str) -> bool:
+            path = self.path / name
+            return name in sums and path.is_file() and checksum(path.read_bytes()) == sums[name]
+
+        return {
+            chunk.number
+            for chunk in chunks
+            if all(is_whole(part_name(kind, chunk)) for kind in kinds)
+        }
+
+    def keep(self, chunk: Chunk, done: Done) -> None:
+        """Write the parts of a chunk."""
+        lines = ""
+        for kind, content in (("runs", done.runs), ("series", done.series)):
+            if content:
+                name = part_name(kind, chunk)
+                write_whole(self.path / name, content)
+                lines += f"{checksum(content)}  {name}\n"
+        with (self.path / SUMS).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def finish(self) -> None:
+        """Put the checksums in order, so that they do not tell who was quicker."""
+        self._write_sums()
+        for path in (*self.path.glob("*/.*.partial"), *self.path.glob(".*.partial")):
+            path.unlink()
+
+    def _sums(self) -> dict[str, str]:
+        """Checksums by part; the last line of a part counts, and a torn line does not."""
+        try:
+            lines = (self.path / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return {}
+        found = (line.split("  ") for line in lines)
+        return {pair[1]: pair[0] for pair in found if len(pair) == 2 and len(pair[0]) == 64}
+
+    def _write_sums(self) -> None:
+        lines = [f"{value}  {name}\n" for name, value in sorted(self._sums().items())]
+        write_whole(self.path / SUMS, "".join(lines).encode())
+
+    def _write_plan(self, plan: Plan, record: Mapping[str, Any]) -> None:
+        import io
+
+        import tomli_w
+
+        table = io.BytesIO()
+        _for_disk(plan.points).to_parquet(table, compression="zstd", index=False)
+        write_whole(self.path / POINTS, table.getvalue())
+        write_whole(self.path / DESIGN, tomli_w.dumps(plan.design.told()).encode())
+        text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
+        write_whole(self.path / PROVENANCE, (text + "\n").encode())
+
+
+def part_name(kind: str, chunk: Chunk) -> str:
+    """Name of a part within the folder: ``runs/part-00012.parquet``."""
+    return f"{kind}/part-{chunk.number:05d}.parquet"
+
+
+def checksum(content: bytes) -> str:
+    """SHA-256 of a part."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place, force it to the disk, and rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.partial")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def difference(before: Any, now: Any, path: str = "") -> str:
+    """The first thing that two records tell differently: "design.runs = 100, now 200"."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        for key in sorted({*before, *now}, key=lambda k: (k != "design", k)):
+            told = difference(before.get(key), now.get(key), f"{path}.{key}" if path else key)
+            if told:
+                return told
+        return ""
+    if before == now:
+        return ""
+    return f"{path} = {_shown(before)}, now {_shown(now)}"
+
+
+def _shown(value: Any) -> str:
+    text = "not given" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _for_disk(points: Any) -> Any:
+    """The points with their number; lists and tables among the values as JSON."""
+    table = points.copy()
+    table.insert(0, "point", range(len(table)))
+    for name in table.columns:
+        if any(isinstance(value, list | tuple | dict) for value in table[name][:1000]):
+            table[name] = [json.dumps(value, ensure_ascii=False) for value in table[name]]
+    return table

@@ -1,0 +1,172 @@
+"""Run a sweep: what is missing, here or on a cluster, part by part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.provenance import provenance
+from sim.region import Region
+from sim.sweep.design import Design, Plan, load_design
+from sim.sweep.errors import SweepError
+from sim.sweep.folder import SCHEMA, Folder
+from sim.sweep.working import Chunk, chunks_of, do, job_of
+from sim.world import World
+
+Progress = Callable[[int], None]
+Workers = Callable[[Plan, Folder, list[Chunk], Progress | None], None]
+MOST_CHECKED = 100_000  # points that are looked at before the first run
+TRIED = 2.0  # seconds that the runs of an estimate take, about
+
+
+class Estimate(NamedTuple):
+    """What a sweep will take.
+
+    Attributes:
+        points: number of points.
+        runs: number of runs, over all points.
+        done: runs of it that are already there.
+        chunks: number of parts.
+        seconds: for what is missing, on this machine.
+        megabytes: of the finished results.
+    """
+
+    points: int
+    runs: int
+    done: int
+    chunks: int
+    seconds: float
+    megabytes: float
+
+
+def run_sweep(
+    design: str | Path | Mapping[str, Any] | Plan,
+    out: str | Path,
+    *,
+    region: Region | None = None,
+    threads: int | None = None,
+    cluster: str | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Path:
+    """Run a designed experiment, or what is missing of it.
+
+    Args:
+        design: path of a TOML file, a table with its keys, or a plan (see `load_design`).
+        out: folder of the results; that of an interrupted sweep goes on.
+        region: another region than the scenario's own.
+        threads: threads side by side on this machine; all cores when None.
+        cluster: address of a Dask scheduler (``tcp://…``) whose workers do the runs.
+        overwrite: throw an earlier sweep in this folder away.
+        progress: told, from any thread, how many runs have just been done, or found done.
+
+    Returns:
+        The folder.
+
+    Raises:
+        SweepError: a design that cannot be run, a folder that holds something else, no room.
+        ScenarioError: a scenario that cannot be read.
+    """
+    plan = design if isinstance(design, Plan) else load_design(design, region=region)
+    folder = Folder(out)
+    folder.refuse_others()
+    for point in range(min(plan.count, MOST_CHECKED)):
+        plan.scenario_of(point)
+    with _workers(cluster, threads) as do_all, folder.alone():
+        if overwrite:
+            folder.empty()
+        folder.begin(plan, record_of(plan))
+        missing = _missing(plan, folder, progress)
+        try:
+            do_all(plan, folder, missing, progress)
+            folder.finish()
+        except OSError as error:
+            kept = len(chunks_of(plan)) - len(_missing(plan, folder, None))
+            raise SweepError(
+                f"{out}: cannot be written: {error.strerror}; {kept} of {len(chunks_of(plan))} "
+                "parts are kept, the same command goes on from there"
+            ) from None
+    return Path(out)
+
+
+def record_of(plan: Plan) -> dict[str, Any]:
+    """Where the numbers come from, for `provenance.json`; nothing of the machine."""
+    from sim.ensemble.kernel import rules_fingerprint
+
+    world = World.of(plan.scenario, plan.region)
+    found = provenance(plan.scenario, world.region, plan.design.seed)
+    del found["replicate"]
+    return {
+        **found,
+        "schema": SCHEMA,
+        "design": plan.design.told(),
+        "rules_fingerprint": rules_fingerprint(),
+    }
+
+
+def kinds_of(design: Design) -> tuple[str, ...]:
+    """Which kinds of parts a sweep has."""
+    return ("runs", "series") if design.record.series else ("runs",)
+
+
+def estimate(plan: Plan, out: str | Path | None = None) -> Estimate:
+    """What a sweep will take: some runs of points far apart are made, and thrown away.
+
+    Args:
+        plan: the sweep.
+        out: its folder, where part of it may be done already.
+    """
+    chunks = chunks_of(plan)
+    runs = plan.count * plan.design.runs
+    done = 0
+    if out is not None and not Folder(out).is_new:
+        whole = Folder(out).done(chunks, kinds_of(plan.design))
+        done = sum(c.end - c.start for c in chunks if c.number in whole)
+    tried, size, spent = 0, 0, 0.0
+    count = min(64, runs)
+    do(job_of(plan, Chunk(0, 0, 1)))  # compiles, if need be
+    while spent < TRIED and tried < runs:
+        start = (tried * 7919 * plan.design.runs) % max(runs - count + 1, 1)
+        before = time.perf_counter()
+        found = do(job_of(plan, Chunk(0, start, start + count)))
+        spent += time.perf_counter() - before
+        tried, size = tried + count, size + len(found.runs) + len(found.series)
+        count = min(2 * count, runs, chunks[0].end)
+    return Estimate(
+        plan.count,
+        runs,
+        done,
+        len(chunks),
+        (runs - done) * spent / tried,
+        runs * size / tried / 1e6,
+    )
+
+
+def _missing(plan: Plan, folder: Folder, progress: Progress | None) -> list[Chunk]:
+    chunks = chunks_of(plan)
+    done = folder.done(chunks, kinds_of(plan.design))
+    if progress is not None:
+        progress(sum(chunk.end - chunk.start for chunk in chunks if chunk.number in done))
+    return [chunk for chunk in chunks if chunk.number not in done]
+
+
+@contextmanager
+def _workers(cluster: str | None, threads: int | None) -> Iterator[Workers]:
+    """Who does the chunks: the threads of this machine, or a cluster, asked before all else."""
+    if cluster is None:
+
+        def here(
+            plan: Plan, folder: Folder, missing: list[Chunk], progress: Progress | None
+        ) -> None:
+            for chunk in missing:
+                folder.keep(chunk, do(job_of(plan, chunk), threads, progress))
+
+        yield here
+    else:
+        from sim.sweep.cluster import connected
+
+        with connected(cluster) as on_cluster:
+            yield on_cluster

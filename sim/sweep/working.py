@@ -1,0 +1,218 @@
+"""The work of a sweep: some runs of some points, as one table.
+
+Rows are numbered through all points: row = point x runs + run.  A chunk is a range of rows; what
+it gives depends on the plan and its rows alone, not on who does it, when, or with how many threads.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.ensemble.details import named_details
+from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.region import Region
+from sim.scenario import Scenario
+from sim.sweep.design import Plan, at_point
+from sim.world import World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS = 10_000  # runs of a chunk
+ROOM = 64_000_000  # bytes of the quarters of a chunk: fewer runs where every quarter is kept
+AT_ONCE = 250  # runs that a thread does before it looks for more
+
+
+class Chunk(NamedTuple):
+    """A range of rows.
+
+    Attributes:
+        number: which chunk; it names the part on disk.
+        start: its first row.
+        end: row after its last one.
+    """
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """A chunk with all that is needed to do it anywhere.
+
+    Attributes:
+        chunk: which rows.
+        scenario: the scenario of the sweep.
+        overrides: settings of the points from the one of the first row on.
+        runs: runs of each point.
+        seed: luck.
+        indicators: names of those kept.
+        series: whether every quarter of them is kept.
+        details: whether what is counted in each run is kept.
+        region: another region than the scenario's own.
+    """
+
+    chunk: Chunk
+    scenario: Scenario
+    overrides: Sequence[dict[str, Any]]
+    runs: int
+    seed: int
+    indicators: tuple[str, ...]
+    series: bool
+    details: bool
+    region: Region | None
+
+    def parts(self) -> list[tuple[int, int, int]]:
+        """Point, first run and number of runs of each piece of work, in the order of the rows."""
+        found = []
+        row = self.chunk.start
+        while row < self.chunk.end:
+            point, run = divmod(row, self.runs)
+            count = min(self.runs - run, self.chunk.end - row, AT_ONCE)
+            found.append((point, run, count))
+            row += count
+        return found
+
+
+class Done(NamedTuple):
+    """What a chunk gave, as the bytes of its Parquet files."""
+
+    runs: bytes
+    series: bytes
+
+
+def chunks_of(plan: Plan) -> list[Chunk]:
+    """All chunks of a plan; they depend on the design alone."""
+    rows, size = plan.count * plan.design.runs, chunk_rows(plan)
+    return [
+        Chunk(number, start, min(start + size, rows))
+        for number, start in enumerate(range(0, rows, size))
+    ]
+
+
+def chunk_rows(plan: Plan) -> int:
+    """How many runs a chunk has."""
+    if not plan.design.record.series:
+        return ROWS
+    a_run = 8 * len(INDICATOR_NAMES) * plan.scenario.quarters
+    return max(1, min(ROWS, ROOM // a_run))
+
+
+def job_of(plan: Plan, chunk: Chunk) -> Job:
+    """A chunk with what it needs."""
+    design = plan.design
+    first, last = chunk.start // design.runs, (chunk.end - 1) // design.runs
+    return Job(
+        chunk,
+        plan.scenario,
+        [plan.overrides(point) for point in range(first, last + 1)],
+        design.runs,
+        design.seed,
+        design.record.indicators,
+        design.record.series,
+        design.record.details,
+        plan.region,
+    )
+
+
+def do(job: Job, threads: int | None = None, progress: Callable[[int], None] | None = None) -> Done:
+    """Do a chunk.
+
+    Args:
+        job: which one.
+        threads: threads side by side; all cores that the process may use when None.
+        progress: told, from any thread, how many runs have just been done.
+    """
+    from sim.ensemble.running import Engine, usable_cores
+
+    pieces, first = job.parts(), job.chunk.start // job.runs
+
+    def work(piece: tuple[int, int, int]) -> Any:
+        point, run, count = piece
+        world = World.of(at_point(job.scenario, job.overrides[point - first], point), job.region)
+        engine = Engine(world, job.seed, 1)
+        found = engine.run(count, run, series=job.series, details=job.details)
+        if progress is not None:
+            progress(count)
+        return world, found
+
+    with ThreadPoolExecutor(threads or usable_cores()) as pool:
+        done = list(pool.map(work, pieces))
+    return Done(_bytes(_runs(job, pieces, done)), _bytes(_series(job, pieces, done)))
+
+
+def _runs(job: Job, pieces: Sequence[tuple[int, int, int]], done: Sequence[Any]) -> pa.Table:
+    import pyarrow as pa
+
+    columns = _keys(pieces)
+    numbers = np.concatenate([found.outcomes for _, found in done])
+    names = (*OUTCOME_NAMES, *INDICATOR_NAMES)
+    for name in (*OUTCOME_NAMES, *job.indicators):
+        columns[name] = numbers[:, names.index(name)]
+    if job.details:
+        counted = [counted_in(world, found.details) for world, found in done]
+        columns |= {name: np.concatenate([c[name] for c in counted]) for name in counted[0]}
+    return pa.table(columns)
+
+
+def counted_in(world: World, numbers: Any) -> dict[str, Any]:
+    """What is counted in each run, one number each: the columns of `record.details`.
+
+    - ``members.FIELD``: municipalities in a cooperation of the field, mean over the quarters;
+      the field ``cross-field`` stands for those across fields.
+    - ``asked_drafting``, ``yes_drafting``: councils in votes on founding the unit whose own mayor
+      drafted along, and how many agreed; ``asked_others``, ``yes_others``: all other councils.
+    - ``groups_2_to_4``: share of field cooperations, counted quarter by quarter, with two to four
+      members; not a number (nan) in a run without any.
+    """
+    variables, coords = named_details(world, numbers)
+    members = variables["memberships"][1].sum(axis=1) / world.scenario.quarters
+    columns = {f"members.{name}": members[:, k] for k, name in enumerate(coords["field"])}
+    votes = variables["votes"][1]
+    for g, group in enumerate(coords["group"]):
+        for v, vote in enumerate(coords["vote"]):
+            columns[f"{vote}_{group}"] = votes[:, g, v]
+    sizes = variables["group_sizes"][1]
+    with np.errstate(invalid="ignore"):
+        columns["groups_2_to_4"] = sizes[:, 2:5].sum(axis=1) / sizes.sum(axis=1)
+    return columns
+
+
+def _series(job: Job, pieces: Sequence[tuple[int, int, int]], done: Sequence[Any]) -> Any:
+    import pyarrow as pa
+
+    if not job.series:
+        return None
+    quarters = done[0][1].series.shape[2]
+    columns = {name: np.repeat(values, quarters) for name, values in _keys(pieces).items()}
+    rows = job.chunk.end - job.chunk.start
+    columns["quarter"] = np.tile(np.arange(quarters, dtype=np.int32), rows)
+    for name in job.indicators:
+        k = INDICATOR_NAMES.index(name)
+        columns[name] = np.concatenate([found.series[k].ravel() for _, found in done])
+    return pa.table(columns)
+
+
+def _keys(pieces: Sequence[tuple[int, int, int]]) -> dict[str, Any]:
+    """Point and run of each row."""
+    return {
+        "point": np.concatenate([np.full(n, point, np.int32) for point, _, n in pieces]),
+        "run": np.concatenate([np.arange(run, run + n, dtype=np.int32) for _, run, n in pieces]),
+    }
+
+
+def _bytes(table: Any) -> bytes:
+    import pyarrow.parquet as pq
+
+    if table is None:
+        return b""
+    room = io.BytesIO()
+    pq.write_table(table, room, compression="zstd")
+    return room.getvalue()

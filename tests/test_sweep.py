@@ -1,0 +1,425 @@
+"""Sweeps: every row is that of the engine, whatever happens on the way; nothing is lost."""
+
+import errno
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.scenario import load_scenario
+from sim.sweep import SweepError, estimate, folder, load_design, run_sweep, working
+from sim.sweep.folder import Folder, difference
+from sim.sweep.working import chunks_of, do, job_of
+
+DESIGN = {
+    "scenario": "coalition-of-the-willing",
+    "design": "latin_hypercube",
+    "points": 6,
+    "runs": 5,
+    "set": {"quarters": 12},
+    "vary": {
+        "willingness_mean": {"low": 0.2, "high": 0.8},
+        "decisions.invitations": {"low": 1, "high": 5},
+        "fields.water.scale_effect": "prior",
+    },
+    "cross": {"coordination.level": ["informal", "office"]},
+}
+
+
+def with_changes(**changes):
+    return {**DESIGN, **changes}
+
+
+def rows_of(path):
+    return pd.read_parquet(Path(path) / "runs")
+
+
+def contents(path):
+    return {
+        str(file.relative_to(path)): file.read_bytes()
+        for file in sorted(Path(path).rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(working, "ROWS", 7)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The sweep without any interruption, in chunks of 7 runs."""
+    place = tmp_path_factory.mktemp("whole") / "sweep"
+    before, working.ROWS = working.ROWS, 7
+    try:
+        run_sweep(DESIGN, place, threads=1)
+    finally:
+        working.ROWS = before
+    return place
+
+
+# ------------------------------------------------------------------------------------ the numbers
+def test_every_row_is_that_of_the_engine(whole):
+    points = pd.read_parquet(whole / "points.parquet")
+    rows = rows_of(whole).set_index(["point", "run"])
+    assert len(points) == 12
+    assert len(rows) == 60
+    assert list(rows.columns) == [*OUTCOME_NAMES, *INDICATOR_NAMES]
+    for point in (0, 5, 11):
+        settings = {n: points[n][point] for n in points.columns if n != "point"}
+        settings = {n: getattr(v, "item", lambda v=v: v)() for n, v in settings.items()}
+        scenario = load_scenario(DESIGN["scenario"], {"quarters": 12, **settings})
+        there = sim.run_ensemble(scenario, 5, 1, series=False)
+        for name in rows.columns:
+            assert rows.loc[point][name].tolist() == there[name].to_numpy().tolist()
+
+
+def test_all_points_have_the_same_luck(tmp_path):
+    """What no setting touches is the same at every point, run by run."""
+    run_sweep(with_changes(vary={"coordination.quota": [0.5, 0.9]}, cross={}, design="grid",
+                           points=None), tmp_path / "s")
+    rows = rows_of(tmp_path / "s")
+    first, second = (rows[rows["point"] == p]["population"].tolist() for p in (0, 1))
+    assert first == second
+    assert len(set(first)) == 5
+
+
+def test_threads_and_chunks_change_no_row(whole, tmp_path):
+    run_sweep(DESIGN, tmp_path / "s", threads=3)
+    pd.testing.assert_frame_equal(
+        rows_of(tmp_path / "s").reset_index(drop=True),
+        rows_of(whole).reset_index(drop=True),
+        check_exact=True,
+    )
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_the_same_design_gives_the_same_bytes(whole, tmp_path):
+    run_sweep(DESIGN, tmp_path / "s", threads=2)
+    assert contents(tmp_path / "s") == contents(whole)
+
+
+def test_crossed_settings_meet_every_point(whole):
+    points = pd.read_parquet(whole / "points.parquet")
+    assert points["coordination.level"].tolist() == ["informal", "office"] * 6
+    assert points["municipalities.willingness_mean"].nunique() == 6
+    assert pd.api.types.is_integer_dtype(points["decisions.invitations"])
+    assert points["point"].tolist() == list(range(12))
+
+
+def test_series_and_details_are_kept_when_asked(tmp_path):
+    record = {"indicators": ["trust", "relief"], "series": True, "details": True}
+    run_sweep(with_changes(record=record), tmp_path / "s")
+    found = sim.open_results(tmp_path / "s")
+    assert found["trust_series"].dims == ("point", "run", "quarter")
+    assert found["trust_series"].shape == (12, 5, 12)
+    assert "willingness" not in found
+    last = found["trust_series"].to_numpy()[:, :, -4:].mean(axis=2)
+    np.testing.assert_allclose(found["trust"].to_numpy(), last, rtol=1e-12)
+    members = found["members.water"].to_numpy()
+    assert ((members >= 0.0) & (members <= 16.0)).all()
+    assert (found["yes_others"] <= found["asked_others"]).all()
+    series = pd.read_parquet(tmp_path / "s" / "series")
+    assert list(series.columns) == ["point", "run", "quarter", "trust", "relief"]
+
+
+def test_shocks_fields_and_regions_vary(tmp_path):
+    vary = {
+        "shocks[0].magnitude": {"low": 0.05, "high": 0.2, "steps": 2},
+        "region.municipalities": [[], ["Eschwege", "Meißner", "Waldkappel"]],
+        "fields": [[{"name": "water"}], [{"name": "water"}, {"name": "housing"}]],
+    }
+    design = {"scenario": "out-migration", "design": "grid", "runs": 2, "vary": vary}
+    run_sweep(design, tmp_path / "s")
+    found = sim.open_results(tmp_path / "s")
+    assert found.sizes["point"] == 8
+    assert len(np.unique(found["service_loss"].to_numpy())) > 4
+    people = found["population"].to_numpy().mean(axis=1)
+    assert people.max() > 3 * people.min()
+
+
+def test_results_open_as_a_dataset(whole):
+    found = sim.open_results(whole)
+    assert dict(found.sizes) == {"point": 12, "run": 5}
+    assert found["coordination.level"].values.tolist()[:2] == ["informal", "office"]
+    rows = rows_of(whole)
+    at = rows[(rows["point"] == 7) & (rows["run"] == 3)]["relief"].item()
+    assert found["relief"].sel(point=7, run=3).item() == at
+    assert json.loads(found.attrs["design"])["runs"] == 5
+
+
+def test_all_priors_vary_every_uncertain_setting():
+    plan = load_design(
+        {"scenario": "coalition-of-the-willing", "design": "latin_hypercube", "points": 4,
+         "cross": {"fields.water.scale_effect": [0.0, 0.1]}},
+        all_priors=True,
+    )
+    names = [factor.name for factor in plan.factors]
+    assert len(names) > 80
+    assert "fields.housing.scale_effect" in names
+    assert "fields.water.scale_effect" not in names
+    for point in range(plan.count):
+        plan.scenario_of(point)
+
+
+# -------------------------------------------------------------------------------- nothing is lost
+DRIVER = """
+import sys
+from sim.sweep import run_sweep, working
+working.ROWS = 7
+run_sweep({design!r}, sys.argv[1], threads=2)
+"""
+
+
+def started(place, design=DESIGN):
+    environment = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER.format(design=design), str(place)],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+def test_killed_five_times_it_ends_the_same(tmp_path):
+    """SIGKILL at random moments while parts are written; then the rows of an undisturbed sweep."""
+    design = with_changes(runs=60)
+    place, luck, killed = tmp_path / "killed", random.Random(4), 0
+    before, working.ROWS = working.ROWS, 7
+    try:
+        run_sweep(design, tmp_path / "whole", threads=2)
+    finally:
+        working.ROWS = before
+    for _ in range(5):
+        process = started(place, design)
+        parts = len(list(place.glob("runs/*.parquet")))
+        deadline = time.monotonic() + 30
+        while len(list(place.glob("runs/*.parquet"))) == parts and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(luck.uniform(0.0, 0.1))
+        killed += process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=30)
+    assert killed == 5
+    last = started(place, design)
+    _, errors = last.communicate(timeout=120)
+    assert last.returncode == 0, errors
+    assert contents(place) == contents(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_what_is_whole_is_not_done_again(whole, tmp_path, monkeypatch):
+    place = tmp_path / "s"
+    run_sweep(DESIGN, place)
+    done = []
+    monkeypatch.setattr("sim.sweep.running.do", lambda job, *_: done.append(job) or do(job))
+    (place / "runs" / "part-00003.parquet").unlink()
+    told = []
+    run_sweep(DESIGN, place, progress=told.append)
+    assert [job.chunk.number for job in done] == [3]
+    assert told[0] == 53
+    assert contents(place) == contents(whole)
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("harm", ["a flipped bit", "cut short", "a torn checksum", "no checksums"])
+def test_damage_is_found_and_mended(whole, tmp_path, harm):
+    place = tmp_path / "s"
+    run_sweep(DESIGN, place)
+    part, sums = place / "runs" / "part-00002.parquet", place / "SHA256SUMS"
+    content = bytearray(part.read_bytes())
+    if harm == "a flipped bit":
+        content[len(content) // 2] ^= 1
+        part.write_bytes(content)
+    elif harm == "cut short":
+        part.write_bytes(content[:-10])
+    elif harm == "a torn checksum":
+        sums.write_bytes(sums.read_bytes()[:-30])
+    else:
+        sums.unlink()
+    run_sweep(DESIGN, place)
+    assert contents(place) == contents(whole)
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_full_disk_loses_nothing(whole, tmp_path, monkeypatch):
+    place, write, written = tmp_path / "s", folder.write_whole, []
+
+    def full(path, content):
+        written.append(path)
+        if len(written) == 6:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, content)
+
+    monkeypatch.setattr(folder, "write_whole", full)
+    with pytest.raises(SweepError, match=r"No space left on device; 2 of 9 parts are kept") as told:
+        run_sweep(DESIGN, place)
+    assert "\n" not in str(told.value)
+    monkeypatch.undo()
+    monkeypatch.setattr(working, "ROWS", 7)
+    run_sweep(DESIGN, place)
+    assert contents(place) == contents(whole)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"runs": 6}, "design.runs = 5, now 6"),
+        ({"seed": 2}, "design.seed = 1, now 2"),
+        ({"points": 7}, "design.points = 6, now 7"),
+        ({"set": {"quarters": 13}}, "design.set.quarters = 12, now 13"),
+        ({"scenario": "county-wide"}, "design.scenario = "),
+    ],
+)
+def test_another_design_is_refused_with_the_difference(whole, change, told):
+    before = contents(whole)
+    with pytest.raises(SweepError, match=told):
+        run_sweep(with_changes(**change), whole)
+    assert contents(whole) == before
+
+
+def test_another_version_of_the_model_is_refused(whole, monkeypatch):
+    monkeypatch.setattr("sim.ensemble.kernel.rules_fingerprint", lambda: "other")
+    with pytest.raises(SweepError, match=r"rules_fingerprint = .*, now .other"):
+        run_sweep(DESIGN, whole)
+
+
+def test_overwrite_throws_away_sweeps_only(whole, tmp_path):
+    run_sweep(DESIGN, tmp_path / "s")
+    run_sweep(with_changes(runs=2), tmp_path / "s", overwrite=True)
+    assert len(rows_of(tmp_path / "s")) == 24
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(SweepError, match=r"holds other files \(thesis.txt\)"):
+        run_sweep(DESIGN, tmp_path / "mine", overwrite=True)
+    assert contents(tmp_path / "mine") == {"thesis.txt": b"x"}
+
+
+def test_a_second_process_is_refused(whole):
+    with Folder(whole).alone():
+        second = started(whole)
+        _, errors = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "another sweep is at work in this folder" in errors
+
+
+def test_what_is_told_of_a_difference():
+    assert difference({"a": 1}, {"a": 1}) == ""
+    assert difference({"b": {"c": [1]}}, {"b": {"c": [2]}}) == "b.c = [1], now [2]"
+    assert difference({}, {"a": 1}) == "a = not given, now 1"
+
+
+def test_a_dry_run_writes_nothing_and_is_about_right(tmp_path):
+    plan = load_design(with_changes(runs=40))
+    found = estimate(plan, tmp_path / "s")
+    assert (found.points, found.runs, found.done, found.chunks) == (12, 480, 0, 1)
+    assert list(tmp_path.iterdir()) == []
+    run_sweep(plan, tmp_path / "s")
+    size = (tmp_path / "s" / "runs" / "part-00000.parquet").stat().st_size / 1e6
+    assert found.megabytes == pytest.approx(size, rel=1.0)
+    assert estimate(plan, tmp_path / "s").done == 480
+
+
+def test_long_chunks_are_cut_by_what_they_keep():
+    plan = load_design(with_changes(points=5000))
+    assert [c.end - c.start for c in chunks_of(plan)] == [10_000] * 5
+    series = load_design(with_changes(points=5000, record={"series": True}, set={}))
+    assert max(c.end - c.start for c in chunks_of(series)) == 5000
+    job = job_of(plan, chunks_of(plan)[1])
+    assert sum(count for _, _, count in job.parts()) == 10_000
+    assert job.parts()[0] == (2000, 0, 5)
+
+
+# ------------------------------------------------------------------------------------- bad designs
+GRID = {"scenario": "county-wide", "runs": 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"vary": {"quoty": [1, 2]}}, "vary.quoty: unknown setting; did you mean 'quota'?"),
+        ({"vary": {"coordination.quoty": [1, 2]}}, "did you mean 'quota'?"),
+        ({"vary": {"quota": {"low": 0.9, "high": 0.1}}}, "vary.quota: given low 0.9, high 0.1"),
+        ({"vary": {"quota": {"low": 0.9, "high": 7}}}, "given 7; allowed: a number from 0.01 to 1"),
+        ({"vary": {"quota": {"low": 0.5}}}, "low or high is missing"),
+        ({"vary": {"quota": {"low": 0.5, "high": 0.6, "step": 3}}}, "unknown key 'step'"),
+        ({"vary": {"quota": {"low": 0.5, "high": 0.6, "steps": 1}}}, "vary.quota.steps: given 1"),
+        ({"vary": {"quota": {"low": "a", "high": 0.6}}}, "vary.quota.low: given 'a'"),
+        ({"vary": {"quota": 0.5}}, "allowed: a list of values, { low = …, high = … }"),
+        ({"vary": {"quota": [0.5, 0.5]}}, "vary.quota: given a level twice"),
+        ({"vary": {"quota": []}}, "vary.quota: given no values"),
+        ({"vary": {"quota": [0.5, "x"]}}, "given 'x'; allowed: a number"),
+        ({"vary": {"level": ["office", "offce"]}}, "given 'offce'; allowed: 'none', 'informal'"),
+        ({"vary": {"level": "prior"}}, "given 'prior', and the setting declares none"),
+        ({"vary": {"fields.watr.scale_effect": "prior"}}, "did you mean 'water'?"),
+        ({"vary": {"shocks[0].magnitude": [0.1, 0.2]}}, "no such entry 0; allowed: none"),
+        ({"vary": {}}, "vary: given nothing"),
+        ({"vary": {"quota": [0.4, 0.5]}, "cross": {"coordination.quota": [0.2, 0.3]}}, "once"),
+        ({"vary": {"quota": [0.4, 0.5]}, "design": "grd"}, "design: given 'grd'; allowed: 'grid'"),
+        ({"vary": {"quota": [0.4, 0.5]}, "pints": 3}, "pints: unknown key; did you mean 'points'?"),
+        ({"vary": {"quota": [0.4, 0.5]}, "runs": 0}, "runs: given 0; allowed: greater than"),
+        ({"vary": {"quota": [0.4, 0.5]}, "set": {"quoty": 1}}, "set: quoty: unknown setting"),
+        (
+            {"vary": {"quota": [0.4, 0.5]}, "design": "latin_hypercube"},
+            "points: is missing; allowed: 1 or more",
+        ),
+        (
+            {"vary": {"quota": [0.4, 0.5], "level": ["none", "office"]}, "design": "sobol",
+             "points": 100},
+            "given 100, and a Sobol' design needs a power of two; allowed: 64 or 128",
+        ),
+        (
+            {"vary": {"quota": [0.4, 0.5]}, "design": "morris", "points": 0},
+            "points: given 0; allowed: greater than or equal to 1",
+        ),
+        (
+            {"vary": {"quota": [0.4, 0.5]}, "record": {"indicators": ["servic_level"]}},
+            "no such one 'servic_level'; did you mean 'service_level'?",
+        ),
+        (
+            {"vary": {"quarters": [10, 20]}, "record": {"series": True}},
+            "record.series: given true while quarters vary; allowed: false",
+        ),
+    ],
+)
+def test_a_wrong_design_is_told_in_one_line(changes, message, tmp_path):
+    with pytest.raises(SweepError) as told:
+        run_sweep({**GRID, **changes}, tmp_path / "s")
+    assert message in str(told.value)
+    assert "\n" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_combination_that_cannot_be_run_is_told(tmp_path):
+    vary = {"quarters": [40, 80], "shocks[0].quarter": [10, 60]}
+    with pytest.raises(SweepError, match=r"point 1: .*quarter: given 60, after the end"):
+        run_sweep({"scenario": "out-migration", "runs": 1, "vary": vary}, tmp_path / "s")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_without_a_sweep_is_told(tmp_path):
+    with pytest.raises(SweepError, match="holds no sweep"):
+        sim.open_results(tmp_path)
+
+
+def test_an_unfinished_sweep_says_so(whole, tmp_path):
+    import shutil
+
+    place = tmp_path / "s"
+    shutil.copytree(whole, place)
+    (place / "runs" / "part-00008.parquet").unlink()
+    with pytest.warns(UserWarning, match="56 of 60 rows are there"):
+        found = sim.open_results(place)
+    assert int(found["trust"].isnull().sum()) == 4
