@@ -17,7 +17,15 @@ import pytest
 import sim
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.scenario import load_scenario
-from sim.sweep import SweepError, estimate, folder, load_design, run_sweep, working
+from sim.sweep import (
+    SweepError,
+    estimate,
+    folder,
+    load_design,
+    run_sweep,
+    shipped_designs,
+    working,
+)
 from sim.sweep.folder import Folder, difference
 from sim.sweep.working import chunks_of, do, job_of
 
@@ -87,8 +95,10 @@ def test_every_row_is_that_of_the_engine(whole):
 
 def test_all_points_have_the_same_luck(tmp_path):
     """What no setting touches is the same at every point, run by run."""
-    run_sweep(with_changes(vary={"coordination.quota": [0.5, 0.9]}, cross={}, design="grid",
-                           points=None), tmp_path / "s")
+    run_sweep(
+        with_changes(vary={"coordination.quota": [0.5, 0.9]}, cross={}, design="grid", points=None),
+        tmp_path / "s",
+    )
     rows = rows_of(tmp_path / "s")
     first, second = (rows[rows["point"] == p]["population"].tolist() for p in (0, 1))
     assert first == second
@@ -161,8 +171,12 @@ def test_results_open_as_a_dataset(whole):
 
 def test_all_priors_vary_every_uncertain_setting():
     plan = load_design(
-        {"scenario": "coalition-of-the-willing", "design": "latin_hypercube", "points": 4,
-         "cross": {"fields.water.scale_effect": [0.0, 0.1]}},
+        {
+            "scenario": "coalition-of-the-willing",
+            "design": "latin_hypercube",
+            "points": 4,
+            "cross": {"fields.water.scale_effect": [0.0, 0.1]},
+        },
         all_priors=True,
     )
     names = [factor.name for factor in plan.factors]
@@ -376,8 +390,11 @@ GRID = {"scenario": "county-wide", "runs": 2}
             "points: is missing; allowed: 1 or more",
         ),
         (
-            {"vary": {"quota": [0.4, 0.5], "level": ["none", "office"]}, "design": "sobol",
-             "points": 100},
+            {
+                "vary": {"quota": [0.4, 0.5], "level": ["none", "office"]},
+                "design": "sobol",
+                "points": 100,
+            },
             "given 100, and a Sobol' design needs a power of two; allowed: 64 or 128",
         ),
         (
@@ -423,3 +440,17 @@ def test_an_unfinished_sweep_says_so(whole, tmp_path):
     with pytest.warns(UserWarning, match="56 of 60 rows are there"):
         found = sim.open_results(place)
     assert int(found["trust"].isnull().sum()) == 4
+
+
+@pytest.mark.parametrize("name", shipped_designs())
+def test_shipped_designs_can_be_run(name, tmp_path):
+    plan = load_design(name, {"runs": 1, "set": {"quarters": 2}})
+    assert plan.count * load_design(name).design.runs <= 1_000_000
+    small = {"points": 2} if plan.design.design in ("sobol", "morris", "latin_hypercube") else {}
+    run_sweep(load_design(name, {"runs": 1, "set": {"quarters": 2}, **small}), tmp_path / "s")
+    assert len(rows_of(tmp_path / "s")) > 1
+
+
+def test_an_unknown_design_is_told():
+    with pytest.raises(SweepError, match=r"did you mean 'what-matters'\? allowed: a TOML file, or"):
+        load_design("what-mater")

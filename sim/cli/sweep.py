@@ -63,10 +63,11 @@ def sweep(
 ) -> None:
     """A designed experiment: many points, many runs of each, all with the same luck.
 
-    DESIGN is a TOML file that names a scenario, what varies, and how points are chosen.  Stopped
-    at any moment, the same command goes on where it stopped.  Example:
+    DESIGN is a TOML file that names a scenario, what varies, and how points are chosen, or the
+    name of a shipped one (willingness-and-level, what-matters, calibration).  Stopped at any
+    moment, the same command goes on where it stopped.  Example:
 
-        kuemmerer sweep design.toml --runs 50 --dry-run
+        kuemmerer sweep willingness-and-level --runs 50 --dry-run
     """
     from sim.scenario import ScenarioError
     from sim.sweep import SweepError, estimate, load_design, run_sweep

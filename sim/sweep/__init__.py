@@ -8,7 +8,7 @@ A sweep may be stopped at any moment, and goes on where it stopped: a finished p
 a file of its own, with a checksum, and the same command makes those that are missing.
 """
 
-from sim.sweep.design import Design, Plan, load_design
+from sim.sweep.design import Design, Plan, load_design, shipped_designs
 from sim.sweep.errors import SweepError
 from sim.sweep.reading import open_results
 from sim.sweep.running import Estimate, estimate, run_sweep
@@ -22,4 +22,5 @@ __all__ = [
     "load_design",
     "open_results",
     "run_sweep",
+    "shipped_designs",
 ]

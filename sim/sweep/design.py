@@ -18,7 +18,7 @@ from sim.analysis.sampling import rows, sample
 from sim.measures import INDICATOR_NAMES
 from sim.region import Region
 from sim.scenario import Scenario, ScenarioError, load_scenario
-from sim.scenario.reading import full_name, with_overrides
+from sim.scenario.reading import full_name, scenario_folder, with_overrides
 from sim.sweep.errors import SweepError
 from sim.sweep.factors import factor_of, is_setting, prior_factors
 from sim.world import World
@@ -176,7 +176,7 @@ def load_design(
     """A checked plan from a design file, or from the same keys as a table.
 
     Args:
-        source: path of a TOML file, or a table with its keys.
+        source: path of a TOML file, name of a shipped design, or a table with its keys.
         changes: keys that replace those of the file; tables such as `record` are merged.
         all_priors: vary every setting that declares a prior range, besides those of the file.
         region: another region than the scenario's own.
@@ -185,8 +185,10 @@ def load_design(
         SweepError: one line that names the file, the key, what was given and what is allowed.
         ScenarioError: a scenario that cannot be read.
     """
-    where = "design" if isinstance(source, Mapping) else Path(source).name
-    table = dict(source) if isinstance(source, Mapping) else _read(Path(source))
+    if not isinstance(source, Mapping):
+        source = _find(source)
+    where = "design" if isinstance(source, Mapping) else source.name
+    table = dict(source) if isinstance(source, Mapping) else _read(source)
     for key, value in (changes or {}).items():
         below = table.get(key)
         both = isinstance(below, Mapping) and isinstance(value, Mapping)
@@ -195,7 +197,7 @@ def load_design(
         design = Design.model_validate(table)
     except ValidationError as error:
         raise SweepError(f"{where}: {_mistake(error)}") from None
-    folder = None if isinstance(source, Mapping) else Path(source).parent
+    folder = None if isinstance(source, Mapping) else source.parent
     try:
         return _planned(design, folder, all_priors, region)
     except SweepError as error:
@@ -215,6 +217,29 @@ def _mistake(error: ValidationError) -> str:
         return f"{key}: is missing"
     allowed = first["msg"].removeprefix("Input should be ")
     return f"{key}: given {first['input']!r}; allowed: {allowed}"
+
+
+def shipped_designs() -> tuple[str, ...]:
+    """Names of the shipped designs, in alphabetical order."""
+    return tuple(sorted(path.stem for path in _shipped().glob("*.toml")))
+
+
+def _shipped() -> Path:
+    return scenario_folder() / "sweeps"
+
+
+def _find(source: str | Path) -> Path:
+    path = Path(source)
+    if path.suffix == ".toml" or path.is_file():
+        return path
+    if str(source) in shipped_designs():
+        return _shipped() / f"{source}.toml"
+    near = difflib.get_close_matches(str(source), shipped_designs(), n=1, cutoff=0.6)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise SweepError(
+        f"design {str(source)!r}: neither a file nor a shipped design; {hint}"
+        f"allowed: a TOML file, or {', '.join(shipped_designs())}"
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:
