@@ -111,7 +111,8 @@ def discover(
     Of the boxes on the way of peeling the one is taken that covers most while it has the density
     wanted; where none has it, the densest.  Limits that do not matter are dropped from it.  Levels
     that are numbers are taken as ordered.  Meant for points drawn independently of each other, as
-    a Latin hypercube nearly does.
+    a Latin hypercube nearly does.  Peeling sees the ends of ranges only: of what lies in opposite
+    corners it may find nothing.
 
     Args:
         points: a row per point, a column per factor.
