@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis.factors import Factor
-from sim.analysis.regret import policies_of, regrets, robust_choice, winners
+from sim.analysis.regret import policies_of, regrets, robust_choice, winners, winners_by_cell
 from sim.analysis.sampling import sample
 
 LUCK = np.random.default_rng(11)
@@ -143,3 +143,30 @@ def test_other_shapes_are_refused(values, message):
     for function in (regrets, winners, robust_choice):
         with pytest.raises(ValueError, match=message):
             function(values)
+
+
+def test_a_map_of_winners():
+    """Policy a wins where x is above ½, b below, whatever the rule; the margin is |x - ½|."""
+    factors = [Factor("x", 0.0, 1.0), Factor("rule", levels=("p", "q", "r"))]
+    points = sample("latin_hypercube", factors, 600, 1)
+    x = points["x"].to_numpy()
+    shared = LUCK.normal(size=(600, 12))
+    values = {"a": x[:, None] + shared, "b": 0.5 + shared + 0.01 * LUCK.normal(size=(600, 12))}
+    found = winners_by_cell(points, *factors, values, bins=4)
+    assert len(found) == 4 * 3
+    assert found["points"].sum() == 600
+    assert found.loc[found["column"] < 2, "winner"].eq("b").all()
+    assert found.loc[found["column"] > 1, "winner"].eq("a").all()
+    assert found["is_clear"].all()
+    assert found["lead"].to_numpy() == pytest.approx(np.repeat([3, 1, 1, 3], 3) / 8, abs=0.04)
+
+
+def test_a_map_without_a_difference_is_pale():
+    factors = [Factor("n", 1, 4, is_integer=True), Factor("m", 0, 20, is_integer=True)]
+    points = sample("latin_hypercube", factors, 400, 1)
+    found = winners_by_cell(points, *factors, noisy([0.0, 0.0], 400, 12, 1.0), bins=5)
+    assert sorted(found["column"].unique()) == [0, 1, 2, 3]
+    assert sorted(found["row"].unique()) == [0, 1, 2, 3, 4]
+    assert found["is_clear"].mean() < 0.3
+    with pytest.raises(ValueError, match="bins: given 0"):
+        winners_by_cell(points, *factors, noisy([0.0, 0.0], 400, 12, 1.0), bins=0)

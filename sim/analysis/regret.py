@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.estimates import CONFIDENCE, Estimate, Numbers, paired_difference
+from sim.analysis.factors import Factor
 from sim.analysis.shapes import by_point_and_run, column
 
 Policies = Mapping[str, ArrayLike]
@@ -132,6 +133,61 @@ def winners(
     return pd.DataFrame(rows)
 
 
+def winners_by_cell(
+    points: pd.DataFrame,
+    across: Factor,
+    up: Factor,
+    values: Policies,
+    *,
+    bins: int = 6,
+    is_more_better: bool = True,
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """Which policy is best in each cell of a map over two factors, as `winners` tells of points.
+
+    A cell has the mean over its points, run by run, whatever the other factors are there; so a
+    clear winner of a cell wins on average and not at each of its points.
+
+    Args:
+        points: a row per point, a column per factor.
+        across: the factor of the columns; of levels each has one of its own, and so has each whole
+            number where there are at most `bins`.
+        up: the factor of the rows.
+        values: for each policy the values of one measure, (point, run).
+        bins: into how many equal stretches a range is divided, 1 or more.
+        is_more_better: which way is good.
+        confidence: of the intervals, 0 … 1.
+
+    Returns:
+        A row per cell with points: column and row (from 0), points in it, winner, second, lead,
+        low, high and is_clear.
+
+    Raises:
+        ValueError: as `winners`; no bins; a factor without a column.
+    """
+    tables = _checked(values)
+    if bins < 1:
+        raise ValueError(f"bins: given {bins}; allowed: 1 or more")
+    columns, rows = (_stretch(factor, column(points, factor.name), bins) for factor in (across, up))
+    cells = sorted(set(zip(columns.tolist(), rows.tolist(), strict=True)))
+    inside = [(columns == c) & (rows == r) for c, r in cells]
+    means = {
+        name: np.array([table[mask].mean(axis=0) for mask in inside])
+        for name, table in tables.items()
+    }
+    found = winners(means, is_more_better=is_more_better, confidence=confidence)
+    found.insert(0, "column", [cell[0] for cell in cells])
+    found.insert(1, "row", [cell[1] for cell in cells])
+    found.insert(2, "points", [int(mask.sum()) for mask in inside])
+    return found.drop(columns="point")
+
+
+def stretches(factor: Factor, bins: int) -> int:
+    """How many stretches a factor has on such a map."""
+    count = factor.count
+    return count if count is not None and (factor.levels or count <= bins) else bins
+
+
 def robust_choice(values: Policies, *, is_more_better: bool = True) -> pd.DataFrame:
     """Each policy over all points: how much one may lose by it at worst, and on average.
 
@@ -161,6 +217,14 @@ def robust_choice(values: Policies, *, is_more_better: bool = True) -> pd.DataFr
     found["is_minimax"] = found["largest_regret"] == found["largest_regret"].min()
     found["is_least_mean"] = found["mean_regret"] == found["mean_regret"].min()
     return found
+
+
+def _stretch(factor: Factor, values: pd.Series[Any], bins: int) -> NDArray[np.int64]:
+    low, high = factor.ends
+    wide = 1.0 if factor.count is not None else 0.0  # whole numbers and places fill a unit each
+    share = (factor.positions(values) - low) / (high - low + wide)
+    count = stretches(factor, bins)
+    return np.minimum((share * count + 1e-9).astype(np.int64), count - 1)
 
 
 def _lead(leads: Mapping[str, Estimate]) -> dict[str, Any]:
