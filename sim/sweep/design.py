@@ -258,6 +258,19 @@ def _read(path: Path) -> dict[str, Any]:
 def _planned(design: Design, folder: Path | None, all_priors: bool, region: Region | None) -> Plan:
     _check_record(design)
     scenario = _scenario(design, folder)
+    plan = plan_from(design, scenario, all_priors=all_priors, region=region)
+    World.of(scenario, region)
+    return plan
+
+
+def plan_from(
+    design: Design, scenario: Scenario, *, all_priors: bool = False, region: Region | None = None
+) -> Plan:
+    """A plan from a design and its scenario, with `Design.set` already in it.
+
+    Raises:
+        SweepError: settings that cannot vary as they should.
+    """
     vary = dict(design.vary)
     if all_priors:
         named = {full_name(path) for path in (*vary, *design.cross) if is_setting(scenario, path)}
@@ -285,7 +298,6 @@ def _planned(design: Design, folder: Path | None, all_priors: bool, region: Regi
         raise SweepError(f"vary: given {count} points; allowed: up to {MOST_POINTS}")
     if design.record.series and any(f.name == "quarters" for f in (*factors, *crossed)):
         raise SweepError("record.series: given true while quarters vary; allowed: false")
-    World.of(scenario, region)
     return plan
 
 

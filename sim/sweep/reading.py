@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.scenario.reading import scenario_from_table
+from sim.sweep.design import Design, Plan, plan_from
 from sim.sweep.errors import SweepError
 from sim.sweep.folder import POINTS, PROVENANCE
 
@@ -101,3 +103,14 @@ def _filled(folder: Path, shape: tuple[int, ...], keys: tuple[str, ...]) -> dict
             values[place] = table[name].to_numpy()
             found[name] = values.reshape(shape)
     return found
+
+
+def plan_of(folder: str | Path) -> Plan:
+    """The plan of a sweep, from what stands in its folder alone.
+
+    Raises:
+        SweepError: a folder without a sweep.
+    """
+    record = read_record(Path(folder))
+    scenario = scenario_from_table(record["scenario"], "scenario")
+    return plan_from(Design.model_validate(record["design"]), scenario)

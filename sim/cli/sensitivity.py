@@ -1,0 +1,234 @@
+"""`kuemmerer sensitivity`: what a finished sweep tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.shared import Beside, WrongInput, free_folder, language
+
+if TYPE_CHECKING:
+    from sim.plots.charts import About
+    from sim.sweep.answers import Answers, Contest, Question
+
+MOST_MEASURES = 30
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="Indicator or outcome to explain; repeatable.  [default: founded, coverage, net_benefit, "
+    "service_level, service_loss, as far as recorded]",
+)
+@click.option(
+    "--policies",
+    multiple=True,
+    metavar="SETTING",
+    help="Setting whose values are compared at every point; repeatable.  [default: those crossed]",
+)
+@click.option(
+    "--map",
+    "axes",
+    nargs=2,
+    metavar="SETTING SETTING",
+    help="Two settings for the map of winners.  [default: the first two that vary]",
+)
+@click.option("--better", metavar="POLICY", help="Where is this policy better …", default="")
+@click.option("--than", metavar="POLICY", help="… than this one …", default="")
+@click.option("--by", type=float, help="… by more than this, in the unit of the measure?")
+@click.option("--above", type=float, help="Where is the measure above this?")
+@click.option("--below", type=float, help="Where is the measure below this?")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for tables and figures.  [default: DIR/sensitivity, then -2 …]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@language
+def sensitivity(
+    folder: Path,
+    measures: tuple[str, ...],
+    policies: tuple[str, ...],
+    axes: tuple[str, str] | None,
+    better: str,
+    than: str,
+    by: float | None,
+    above: float | None,
+    below: float | None,
+    out: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    lang: str,
+) -> None:
+    """What a finished sweep tells: which settings matter, and which policy wins where.
+
+    DIR is the folder of a sweep.  A Sobol' design gives first and total indices, a Morris design
+    elementary effects, a grid or a Latin hypercube a curve for each setting; policies are compared
+    at the same points.  Example:
+
+        kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
+    """
+    from sim.sweep import SweepError
+    from sim.sweep.answers import Answers
+
+    asked = question(better, than, by, above, below)
+    answers = Answers(folder, policies)
+    try:
+        wanted = measures or answers.usual_measures()
+        for measure in wanted:
+            answers.values(measure)
+        place = free_folder(out, "sensitivity", overwrite) if out else beside_sweep(folder, overwrite)
+        with Beside(place) as partial:
+            for measure in wanted:
+                explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
+            write_origin(answers, wanted, partial)
+    except SweepError as error:
+        raise WrongInput(str(error)) from None
+    if not quiet:
+        from sim.texts import text
+
+        click.echo(text("compare.folder", lang, folder=place))
+
+
+def question(
+    better: str, than: str, by: float | None, above: float | None, below: float | None
+) -> Question | None:
+    """What is asked for besides, if anything."""
+    from sim.sweep.answers import Question
+
+    if bool(better) != bool(than):
+        raise WrongInput("--better, --than: given one of them; allowed: both or none")
+    if by is not None and not better:
+        raise WrongInput("--by: given without --better; allowed: with --better and --than")
+    if sum((bool(better), above is not None, below is not None)) > 1:
+        raise WrongInput("--better, --above, --below: given several; allowed: one question at a time")
+    if better or above is not None or below is not None:
+        return Question(better, than, by or 0.0, above, below)
+    return None
+
+
+def beside_sweep(folder: Path, overwrite: bool) -> Path:
+    """Where results go when nobody says."""
+    place, number = folder / "sensitivity", 2
+    while place.exists() and not overwrite:
+        place, number = folder / f"sensitivity-{number}", number + 1
+    return place
+
+
+def explain(
+    answers: Answers,
+    measure: str,
+    axes: tuple[str, ...],
+    asked: Question | None,
+    folder: Path,
+    lang: str,
+    *,
+    is_quiet: bool,
+) -> None:
+    """Tables and figures of one measure."""
+    from sim import plots
+    from sim.plots.charts import About
+    from sim.plots.sensitivity import effect_sheets
+
+    design = answers.plan.design
+    about = About(measure, len(answers.points), design.runs, design.seed)
+    for number, found in enumerate(answers.effects(measure)):
+        name = f"{found.kind}-{measure}" + (f"-{number + 1}" if found.policy else "")
+        table = found.table.assign(policy=found.policy) if found.policy else found.table
+        table.to_csv(folder / f"{name}.csv", index=False)
+        for page, sheet in enumerate(effect_sheets(found, answers.factors, about, lang)):
+            plots.save(sheet, folder / (name if page == 0 else f"{name}-page-{page + 1}"))
+        if not is_quiet:
+            tell(found.kind, table, measure, found.policy, lang)
+    contest = answers.contest(measure, axes)
+    if contest is not None:
+        write_contest(contest, answers, about, folder, lang)
+        if not is_quiet:
+            tell_choice(contest, measure, lang)
+    if asked is not None:
+        write_discovery(answers, measure, asked, about, folder, lang, is_quiet=is_quiet)
+
+
+def write_contest(
+    contest: Contest, answers: Answers, about: About, folder: Path, lang: str
+) -> None:
+    """Who wins where, and what one loses by each policy."""
+    from sim import plots
+    from sim.plots.sensitivity import policy_names
+    from sim.plots.winners import winner_map
+    from sim.sweep.answers import BINS
+
+    contest.choice.to_csv(folder / f"regret-{about.measure}.csv", index=False)
+    contest.points.to_csv(folder / f"winners-{about.measure}.csv", index=False)
+    if contest.cells is not None:
+        contest.cells.to_csv(folder / f"map-{about.measure}.csv", index=False)
+        names = policy_names(contest.choice["policy"], answers.settings, lang)
+        axes = (contest.axes[0], contest.axes[1])
+        sheet = winner_map(contest.cells, contest.choice, axes, BINS, names, about, lang)
+        plots.save(sheet, folder / f"map-{about.measure}")
+
+
+def write_discovery(
+    answers: Answers,
+    measure: str,
+    asked: Question,
+    about: About,
+    folder: Path,
+    lang: str,
+    *,
+    is_quiet: bool,
+) -> None:
+    """In which part of the ranges it is so."""
+    from sim import plots
+    from sim.plots.discovery import discovery_sheets
+    from sim.plots.sensitivity import question_text
+
+    found = answers.where(measure, asked)
+    found.boxes.to_csv(folder / f"boxes-{measure}.csv", index=False)
+    found.limits.to_csv(folder / f"limits-{measure}.csv", index=False)
+    found.trajectory.to_csv(folder / f"trajectory-{measure}.csv", index=False)
+    words = question_text(asked, about, answers.settings, lang)
+    sheets = discovery_sheets(found, answers.factors, words, about, lang)
+    for page, sheet in enumerate(sheets):
+        plots.save(sheet, folder / (f"boxes-{measure}" + (f"-{page + 1}" if page else "")))
+    if not is_quiet:
+        click.echo(f"\n{words}")
+        click.echo(found.boxes.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
+        click.echo(found.limits.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
+
+
+def tell(kind: str, table: Any, measure: str, policy: str, lang: str) -> None:
+    """The table of effects, in short."""
+    from sim.texts import text
+
+    title = text(f"sensitivity.{kind}.title", lang, measure=measure)
+    click.echo(f"\n{title}" + (f" ({policy})" if policy else ""))
+    shown = table.drop(columns="policy", errors="ignore")
+    if kind == "curves":
+        shown = shown.groupby("factor", sort=False)["mean"].agg(["min", "max"]).reset_index()
+    click.echo(shown.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
+
+
+def tell_choice(contest: Contest, measure: str, lang: str) -> None:
+    """What one loses by each policy."""
+    from sim.texts import text
+
+    click.echo("\n" + text("sensitivity.winners.title", lang, measure=measure))
+    click.echo(contest.choice.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
+
+
+def write_origin(answers: Answers, measures: tuple[str, ...], folder: Path) -> None:
+    """Where the tables come from: the sweep's own record, and what was asked."""
+    from sim.sweep.reading import read_record
+
+    record = {**read_record(answers.folder), "measures": list(measures)}
+    text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
+    (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")

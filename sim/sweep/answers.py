@@ -1,0 +1,269 @@
+"""What a finished sweep tells: which settings matter, which policy wins where, and where something
+happens."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.curves import one_factor_curves
+from sim.analysis.discovery import Discovery, discover
+from sim.analysis.estimates import Numbers
+from sim.analysis.factors import Factor
+from sim.analysis.morris import morris_effects
+from sim.analysis.regret import policies_of, robust_choice, winners, winners_by_cell
+from sim.analysis.sobol import sobol_indices
+from sim.sweep.errors import SweepError
+from sim.sweep.reading import open_results, plan_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+USUAL = ("founded", "coverage", "net_benefit", "service_level", "service_loss")
+PARTIAL = ("founding_quarter", "recovery_quarters")  # without a value in some runs
+BINS = 6  # of a map of winners
+# Measures of which less is better; of all others more is, or nobody can say.
+LESS_IS_BETTER = (
+    "service_inequality",
+    "staff_strain",
+    "dormant_cooperations",
+    "coordination_effort",
+    "service_loss",
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where is it so?  Either a policy against another one, or the measure against a limit.
+
+    Attributes:
+        better: policy that is to be better …
+        than: … than this one …
+        by: … by more than this, in the unit of the measure.
+        above, below: instead, the mean of the measure above, or below, this.
+    """
+
+    better: str = ""
+    than: str = ""
+    by: float = 0.0
+    above: float | None = None
+    below: float | None = None
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What the settings do to a measure, for one policy or for all there is.
+
+    Attributes:
+        policy: which one; empty where nothing was crossed.
+        kind: "sobol", "morris" or "curves".
+        table: see `sim.analysis` of that name.
+    """
+
+    policy: str
+    kind: str
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Which policy wins where.
+
+    Attributes:
+        choice: a row per policy, see `sim.analysis.regret.robust_choice`.
+        points: a row per point, see `sim.analysis.regret.winners`; with its settings.
+        cells: a map over two settings, see `sim.analysis.regret.winners_by_cell`; None without two.
+        axes: the two settings.
+    """
+
+    choice: pd.DataFrame
+    points: pd.DataFrame
+    cells: pd.DataFrame | None
+    axes: tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A finished sweep that can be asked.
+
+    Attributes:
+        folder: of the sweep.
+        policies: settings whose values are policies; the crossed ones when not said.
+    """
+
+    folder: Path
+    policies: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def plan(self) -> Any:
+        """The plan of the sweep."""
+        return plan_of(self.folder)
+
+    @cached_property
+    def data(self) -> Any:
+        """Its results, whole.
+
+        Raises:
+            SweepError: rows are missing.
+        """
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)
+            try:
+                return open_results(self.folder)
+            except UserWarning as told:
+                raise SweepError(
+                    f"{told}; allowed: a finished one, the command of the sweep goes on with it"
+                ) from None
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """A row per point, a column per setting."""
+        found: pd.DataFrame = self.plan.points
+        return found
+
+    @cached_property
+    def settings(self) -> tuple[str, ...]:
+        """The settings whose values are policies.
+
+        Raises:
+            SweepError: something that does not vary, or has no values of its own.
+        """
+        from sim.scenario.reading import full_name
+
+        wanted = tuple(full_name(name) for name in self.policies)
+        known = {f.name: f for f in (*self.plan.factors, *self.plan.crossed) if f.levels}
+        for name in wanted:
+            if name not in known:
+                allowed = ", ".join(known) or "none, no setting has a list of values here"
+                raise SweepError(f"--policies {name}: no such list of values; allowed: {allowed}")
+        return wanted or tuple(factor.name for factor in self.plan.crossed)
+
+    @cached_property
+    def factors(self) -> tuple[Factor, ...]:
+        """What varies besides the policies."""
+        every = (*self.plan.factors, *self.plan.crossed)
+        return tuple(factor for factor in every if factor.name not in self.settings)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What was recorded of every run and has a value in each."""
+        return tuple(n for n in map(str, self.data.data_vars) if not n.endswith("_series"))
+
+    def usual_measures(self) -> tuple[str, ...]:
+        """Those that are asked for when nobody says which."""
+        return tuple(name for name in USUAL if name in self.measures) or self.measures[:1]
+
+    def values(self, measure: str) -> Numbers:
+        """Of a measure, (point, run).
+
+        Raises:
+            SweepError: it was not recorded, or has no value in some runs.
+        """
+        if measure not in self.measures or measure in PARTIAL:
+            allowed = [name for name in self.measures if name not in PARTIAL]
+            near = difflib.get_close_matches(measure, allowed, n=1, cutoff=0.6)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            why = "has no value in some runs" if measure in PARTIAL else "was not recorded"
+            raise SweepError(f"--measure {measure}: {why}; {hint}allowed: {', '.join(allowed)}")
+        found: Numbers = self.data[measure].transpose("point", "run").to_numpy()
+        return found
+
+    def effects(self, measure: str, seed: int = 1) -> Iterator[Effects]:
+        """What each setting does to a measure: for each policy by itself."""
+        values, points = self.values(measure), self.points
+        if not self.factors:
+            return
+        for policy, rows in self._parts():
+            table = points.iloc[rows].reset_index(drop=True)
+            try:
+                kind, found = self._effects(table, values[rows], seed)
+            except ValueError as error:
+                raise SweepError(f"{self.folder}: {error}") from None
+            yield Effects(policy, kind, found)
+
+    def contest(self, measure: str, axes: Sequence[str] = ()) -> Contest | None:
+        """Which policy wins where; None where there is but one.
+
+        Raises:
+            SweepError: a setting for the map that does not vary.
+        """
+        if not self.settings:
+            return None
+        points, values = policies_of(self.points, self.values(measure), self.settings)
+        more = measure not in LESS_IS_BETTER
+        across = self._axes(axes)
+        cells = None
+        if len(across) == 2:
+            cells = winners_by_cell(points, *across, values, bins=BINS, is_more_better=more)
+        found = winners(values, is_more_better=more, is_share=measure == "founded")
+        for place, name in enumerate(points.columns):
+            found.insert(place + 1, name, points[name].to_numpy())
+        return Contest(robust_choice(values, is_more_better=more), found, cells, across)
+
+    def where(self, measure: str, question: Question, seed: int = 1) -> Discovery:
+        """In which part of the ranges it is so.
+
+        Raises:
+            SweepError: no such policy, too few points, all of them or none.
+        """
+        points, wanted = self._asked(measure, question)
+        try:
+            return discover(points, self.factors, wanted, seed=seed)
+        except ValueError as error:
+            raise SweepError(f"{self.folder}: {error}") from None
+
+    def _asked(self, measure: str, question: Question) -> tuple[pd.DataFrame, Any]:
+        values = self.values(measure)
+        if not question.better:
+            means = values.mean(axis=1)
+            limit = question.above if question.above is not None else question.below
+            assert limit is not None
+            is_so = means > limit if question.above is not None else means < limit
+            return self.points[[factor.name for factor in self.factors]], is_so
+        if not self.settings:
+            raise SweepError("--better: nothing was crossed; allowed: a sweep with [cross]")
+        points, policies = policies_of(self.points, values, self.settings)
+        for option, name in (("better", question.better), ("than", question.than)):
+            if name not in policies:
+                allowed = ", ".join(policies)
+                raise SweepError(f"--{option} {name}: no such policy; allowed: {allowed}")
+        lead = policies[question.better].mean(axis=1) - policies[question.than].mean(axis=1)
+        return points, (-lead if measure in LESS_IS_BETTER else lead) > question.by
+
+    def _axes(self, names: Sequence[str]) -> tuple[Factor, ...]:
+        from sim.scenario.reading import full_name
+
+        by_name = {factor.name: factor for factor in self.factors}
+        if not names:
+            return self.factors[:2] if len(self.factors) >= 2 else ()
+        wanted = [full_name(name) for name in names]
+        for name in wanted:
+            if name not in by_name:
+                allowed = ", ".join(by_name)
+                raise SweepError(f"--map {name}: does not vary here; allowed: {allowed}")
+        return tuple(by_name[name] for name in wanted)
+
+    def _parts(self) -> Iterator[tuple[str, Any]]:
+        """Each policy with its rows, in the order in which they first come."""
+        if not self.settings:
+            yield "", np.arange(len(self.points))
+            return
+        names = self.points[list(self.settings)].astype(str).agg(" · ".join, axis=1)
+        for policy in dict.fromkeys(names):
+            yield str(policy), np.flatnonzero(names.to_numpy() == policy)
+
+    def _effects(self, table: Any, values: Numbers, seed: int) -> tuple[str, pd.DataFrame]:
+        design = self.plan.design.design
+        if design == "sobol":
+            return "sobol", sobol_indices(table, self.factors, values, seed=seed)
+        if design == "morris":
+            return "morris", morris_effects(table, self.factors, values, seed=seed)
+        return "curves", one_factor_curves(table, self.factors, values)
