@@ -132,7 +132,8 @@ def number_axis(axes: Axes, which: Literal["x", "y"], lang: str, *, most: int = 
     axis = axes.xaxis if which == "x" else axes.yaxis
     low, high = sorted(axis.get_view_interval())
     ticks = MaxNLocator(most, min_n_ticks=2, steps=NEAT).tick_values(low, high)
-    ticks = [tick for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
+    little = 1e-9 * (high - low)
+    ticks = [tick for tick in ticks if low - little <= tick <= high + little]
     axis.set_major_locator(FixedLocator(ticks))
     step = float(np.diff(ticks).min()) if len(ticks) > 1 else 1.0
     decimals = next((d for d in range(7) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 7)

@@ -136,7 +136,7 @@ def _tradeoff(figure: Figure, steps: pd.DataFrame, box: dict[Any, Any], lang: st
     axes.axhline(base, color=QUIET, lw=1.2, ls=(0, (2, 3)), zorder=2)
     percent = number(100 * base, 0, lang)
     words = text("sensitivity.discovery.base", lang, percent=percent)
-    write(axes, 0.0, base - 0.03, words, size=SMALL, colour=QUIET, va="top")
+    write(axes, 0.0, base - 0.03, words, size=SMALL, colour=QUIET, va="top", halo="white")
     axes.plot(steps["coverage"], steps["density"], "-", color=OTHER, lw=1.5, marker="x", ms=6)
     own, wide = steps["held_out_density"], steps["held_out_coverage"]
     axes.plot(wide, own, "-", color=COLOUR, lw=2, marker="o", ms=5, zorder=4)

@@ -169,7 +169,8 @@ def morris_plane(effects: pd.DataFrame, about: About, lang: str) -> Figure:
 
 
 def _plane(axes: Axes, table: pd.DataFrame, luck: float, about: About, lang: str) -> None:
-    right = room_of([0.0, *table["mu_star"], *table["high"]])[1]
+    largest = float(table["mu_star"].max())
+    right = room_of([0.0, *table["mu_star"], *table["high"]])[1] if largest > 0.0 else 1.0
     top = room_of([0.0, *table["sigma"].fillna(0.0)], 0.15 * right)[1]
     axes.set_xlim(-0.035 * right, right)
     axes.set_ylim(-0.05 * top, top * 1.04)

@@ -28,15 +28,13 @@ from sim.plots.paper import (
     add_canvas,
     add_note,
     new_sheet,
-    shortened,
-    text_size,
     write,
 )
 from sim.texts import number, text
 
 HATCHES = ("", "///", "...", "\\\\\\", "xx", "--", "++", "oo")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LEFT, BOTTOM, WIDTH, HEIGHT = 2.3, 1.75, 6.6, 5.6  # of the map, inches
+LEFT, BOTTOM, WIDTH, HEIGHT = 2.95, 1.75, 6.1, 5.6  # of the map, inches
 LIST = 9.6  # left edge of the list, inches
 
 
@@ -66,8 +64,10 @@ def winner_map(
     looks = {policy: place for place, policy in enumerate(choice["policy"])}
     chart = add_axes(figure, LEFT, BOTTOM, WIDTH, HEIGHT)
     counts = stretches(axes_of[0], bins), stretches(axes_of[1], bins)
+    decimals = _decimals(about.scale * float(cells["lead"].median()))
     for row in cells.to_dict("records"):
-        _cell(chart, row, looks[row["winner"]], counts, about, lang)
+        lead = number(about.scale * row["lead"], decimals, lang)
+        _cell(chart, row, looks[row["winner"]], counts, lead)
     _map_axes(figure, chart, axes_of, counts, lang)
     _regret(figure, choice, names, about, lang)
     canvas = add_canvas(figure, 0.4, 0.42, 15.2, 0.3)
@@ -83,8 +83,7 @@ def _cell(
     row: dict[Any, Any],
     look: int,
     counts: tuple[int, int],
-    about: About,
-    lang: str,
+    lead: str,
 ) -> None:
     colour = field_colour(look)
     face = colour if row["is_clear"] else tint(colour, 0.18)
@@ -104,7 +103,6 @@ def _cell(
     x, y = corner[0] + 0.5, corner[1] + up
     write(chart, x, y, words, size=size, colour=ink, weight="bold", **style)
     if not is_low and WIDTH / counts[0] > 0.7:
-        lead = number(about.scale * row["lead"], _decimals(about.scale * row["lead"]), lang)
         write(chart, x, corner[1] + 0.25, lead, size=SMALL, colour=ink, **style)
 
 
@@ -127,7 +125,7 @@ def _map_axes(
     is_own = [factors[k].count == counts[k] for k in (0, 1)]
     shift = [0.5 if own else 0.0 for own in is_own]
     chart.set_xticks([place + shift[0] for place in range(len(across))], lines)
-    names = ["\n".join(in_lines(figure, words, 1.2, 3)) for words in up]
+    names = ["\n".join(in_lines(figure, words, 1.85, 3)) for words in up]
     chart.set_yticks([place + shift[1] for place in range(len(up))], names)
     words = "\n".join(in_lines(figure, factor_name(factors[0].name, lang), WIDTH))
     canvas = add_canvas(figure, LEFT, 0.8, WIDTH, 0.5)
@@ -171,10 +169,10 @@ def _regret(
         style: dict[str, Any] = {"ha": "center", "halo": colour, "weight": "bold"}
         write(canvas, 0.275, y, letter, colour=ink_on(colour), **style)
         best = f"{number(100 * row['share_best'], 0, lang)}"
-        share = text("sensitivity.winners.share", lang, percent=best)
-        room = 5.1 - text_size(figure, share, SMALL)[0]
-        write(canvas, 0.7, y, shortened(figure, names[row["policy"]], room))
-        write(canvas, 5.95, y, share, size=SMALL, ha="right", colour=QUIET)
+        write(canvas, 0.7, y, in_lines(figure, names[row["policy"]], 5.3, 1, NORMAL)[0])
+        if pitch > 1.15:
+            share = text("sensitivity.winners.share", lang, percent=best)
+            write(canvas, 0.7, y - 0.91, share, size=SMALL, colour=QUIET)
         for step, (key, mark, verdict) in enumerate(
             (
                 ("largest", row["largest_regret"], row["is_minimax"] and "minimax"),
@@ -183,7 +181,7 @@ def _regret(
         ):
             height = y - 0.37 - 0.27 * step
             write(canvas, 0.7, height, text(f"sensitivity.winners.{key}", lang), size=SMALL)
-            long = 1.6 * mark / largest
+            long = 1.2 * mark / largest
             shade = INK if key == "largest" else tint(INK, 0.45)
             canvas.add_patch(Rectangle((1.65, height - 0.08), long, 0.16, fc=shade, lw=0))
             words = number(about.scale * mark, decimals, lang)
