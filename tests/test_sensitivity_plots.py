@@ -35,12 +35,9 @@ FEW = [
     Factor("coordination.attached", levels=(False, True)),
     Factor("fields.water.scale_effect", -0.05, 0.1),
 ]
-# Twenty of the longest names that there are.
-LONG = sorted(
-    (s for s in all_settings() if s.section and s.section in s.path), key=lambda s: s.path
-)
-LONG = sorted(LONG, key=lambda s: -len(factor_name(f"{s.section}.{s.name}", "de")))[:20]
-MANY = [Factor(f"{s.section}.{s.name}", 0.0, 1e-4) for s in LONG]
+PATHS = [f"{info.section}.{info.name}" for info in all_settings() if info.section]
+LONGEST = sorted(PATHS, key=lambda path: (-len(factor_name(path, "de")), path))[:14]
+MANY = [Factor(path, 0.0, 1e-4) for path in LONGEST]
 Case = tuple[list[Factor], float, int]
 CASES: dict[str, Case] = {
     "few": (FEW, 1.0, 4),
