@@ -12,6 +12,7 @@ from sim.cli.compare import compare
 from sim.cli.lists import scenarios, settings
 from sim.cli.patterns import patterns
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.shared import INTERRUPTED, WRONG_INPUT, system_language
 from sim.cli.sweep import sweep
 
@@ -29,7 +30,7 @@ def commands() -> None:
     """
 
 
-for command in (run, compare, sweep, patterns, scenarios, settings):
+for command in (run, compare, sweep, sensitivity, patterns, scenarios, settings):
     commands.add_command(command)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.shared import Beside, WrongInput, free_folder, language
 
 if TYPE_CHECKING:
-    from sim.plots.charts import About
-    from sim.sweep.answers import Answers, Contest, Question
+    from matplotlib.figure import Figure
 
-MOST_MEASURES = 30
+    from sim.plots.charts import About
+    from sim.sweep.answers import Answers, Contest, Effects, Question
 
 
 @click.command()
@@ -85,7 +85,12 @@ def sensitivity(
         wanted = measures or answers.usual_measures()
         for measure in wanted:
             answers.values(measure)
-        place = free_folder(out, "sensitivity", overwrite) if out else beside_sweep(folder, overwrite)
+        place = beside_sweep(folder, overwrite)
+        if out is not None:
+            place = free_folder(out, "", overwrite)
+        for measure in wanted:
+            if asked is not None:  # a question without an answer is told before all else
+                answers.where(measure, asked)
         with Beside(place) as partial:
             for measure in wanted:
                 explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
@@ -95,7 +100,7 @@ def sensitivity(
     if not quiet:
         from sim.texts import text
 
-        click.echo(text("compare.folder", lang, folder=place))
+        click.echo(f"\n{text('compare.files', lang)} {place}")
 
 
 def question(
@@ -109,7 +114,7 @@ def question(
     if by is not None and not better:
         raise WrongInput("--by: given without --better; allowed: with --better and --than")
     if sum((bool(better), above is not None, below is not None)) > 1:
-        raise WrongInput("--better, --above, --below: given several; allowed: one question at a time")
+        raise WrongInput("--better, --above, --below: given several; allowed: one of them")
     if better or above is not None or below is not None:
         return Question(better, than, by or 0.0, above, below)
     return None
@@ -135,24 +140,31 @@ def explain(
 ) -> None:
     """Tables and figures of one measure."""
     from sim import plots
+    from sim.cli.effects import print_choice, print_effects
+    from sim.plots.answers import effect_sheets, policy_name, policy_names
     from sim.plots.charts import About
-    from sim.plots.sensitivity import effect_sheets
 
     design = answers.plan.design
     about = About(measure, len(answers.points), design.runs, design.seed)
+
+    def sheets_of(found: Effects) -> list[Figure]:
+        return effect_sheets(found, answers.factors, answers.settings, about, lang)
+
     for number, found in enumerate(answers.effects(measure)):
         name = f"{found.kind}-{measure}" + (f"-{number + 1}" if found.policy else "")
         table = found.table.assign(policy=found.policy) if found.policy else found.table
         table.to_csv(folder / f"{name}.csv", index=False)
-        for page, sheet in enumerate(effect_sheets(found, answers.factors, about, lang)):
+        for page, sheet in enumerate(sheets_of(found)):
             plots.save(sheet, folder / (name if page == 0 else f"{name}-page-{page + 1}"))
         if not is_quiet:
-            tell(found.kind, table, measure, found.policy, lang)
+            name_of = policy_name(found.policy, answers.settings, lang)
+            print_effects(found, name_of, about, lang)
     contest = answers.contest(measure, axes)
     if contest is not None:
         write_contest(contest, answers, about, folder, lang)
         if not is_quiet:
-            tell_choice(contest, measure, lang)
+            names = policy_names(contest.choice["policy"], answers.settings, lang)
+            print_choice(contest, names, about, lang)
     if asked is not None:
         write_discovery(answers, measure, asked, about, folder, lang, is_quiet=is_quiet)
 
@@ -162,7 +174,7 @@ def write_contest(
 ) -> None:
     """Who wins where, and what one loses by each policy."""
     from sim import plots
-    from sim.plots.sensitivity import policy_names
+    from sim.plots.answers import policy_names
     from sim.plots.winners import winner_map
     from sim.sweep.answers import BINS
 
@@ -188,8 +200,8 @@ def write_discovery(
 ) -> None:
     """In which part of the ranges it is so."""
     from sim import plots
+    from sim.plots.answers import question_text
     from sim.plots.discovery import discovery_sheets
-    from sim.plots.sensitivity import question_text
 
     found = answers.where(measure, asked)
     found.boxes.to_csv(folder / f"boxes-{measure}.csv", index=False)
@@ -200,29 +212,9 @@ def write_discovery(
     for page, sheet in enumerate(sheets):
         plots.save(sheet, folder / (f"boxes-{measure}" + (f"-{page + 1}" if page else "")))
     if not is_quiet:
-        click.echo(f"\n{words}")
-        click.echo(found.boxes.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
-        click.echo(found.limits.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
+        from sim.cli.effects import print_boxes
 
-
-def tell(kind: str, table: Any, measure: str, policy: str, lang: str) -> None:
-    """The table of effects, in short."""
-    from sim.texts import text
-
-    title = text(f"sensitivity.{kind}.title", lang, measure=measure)
-    click.echo(f"\n{title}" + (f" ({policy})" if policy else ""))
-    shown = table.drop(columns="policy", errors="ignore")
-    if kind == "curves":
-        shown = shown.groupby("factor", sort=False)["mean"].agg(["min", "max"]).reset_index()
-    click.echo(shown.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
-
-
-def tell_choice(contest: Contest, measure: str, lang: str) -> None:
-    """What one loses by each policy."""
-    from sim.texts import text
-
-    click.echo("\n" + text("sensitivity.winners.title", lang, measure=measure))
-    click.echo(contest.choice.to_string(index=False, float_format=lambda v: f"{v:.3g}"))
+        print_boxes(found, words, lang)
 
 
 def write_origin(answers: Answers, measures: tuple[str, ...], folder: Path) -> None:

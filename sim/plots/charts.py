@@ -34,12 +34,14 @@ class About:
         points: of the design.
         runs: at each point.
         seed: of the runs.
+        policy: in words, which policy alone is shown; empty for all.
     """
 
     measure: str
     points: int
     runs: int
     seed: int
+    policy: str = ""
 
     def name(self, lang: str) -> str:
         """The measure in words."""
@@ -66,7 +68,8 @@ class About:
     def subtitle(self, lang: str) -> str:
         """How many points and runs, and the seed."""
         counts = {"points": number(self.points, 0, lang), "runs": number(self.runs, 0, lang)}
-        return text("sensitivity.subtitle", lang, **counts, seed=self.seed)
+        told = text("sensitivity.subtitle", lang, **counts, seed=self.seed)
+        return f"{self.policy}; {told}" if self.policy else told
 
 
 def factor_name(path: str, lang: str) -> str:

@@ -1,5 +1,4 @@
-"""What a finished sweep tells: which settings matter, which policy wins where, and where something
-happens."""
+"""What a finished sweep tells: what matters, which policy wins where, where something happens."""
 
 from __future__ import annotations
 
@@ -215,8 +214,10 @@ class Answers:
             SweepError: no such policy, too few points, all of them or none.
         """
         points, wanted = self._asked(measure, question)
+        every = (*self.plan.factors, *self.plan.crossed)
+        factors = self.factors if question.better else every
         try:
-            return discover(points, self.factors, wanted, seed=seed)
+            return discover(points, factors, wanted, seed=seed)
         except ValueError as error:
             raise SweepError(f"{self.folder}: {error}") from None
 
@@ -227,7 +228,7 @@ class Answers:
             limit = question.above if question.above is not None else question.below
             assert limit is not None
             is_so = means > limit if question.above is not None else means < limit
-            return self.points[[factor.name for factor in self.factors]], is_so
+            return self.points, is_so
         if not self.settings:
             raise SweepError("--better: nothing was crossed; allowed: a sweep with [cross]")
         points, policies = policies_of(self.points, values, self.settings)

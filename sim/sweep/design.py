@@ -97,6 +97,7 @@ class Plan:
         factors: what varies, in the order of the design.
         crossed: what is crossed with every point.
         region: another region than the scenario's own.
+        drawn: the points, where they have been drawn before.
     """
 
     design: Design
@@ -104,6 +105,7 @@ class Plan:
     factors: tuple[Factor, ...]
     crossed: tuple[Factor, ...]
     region: Region | None = None
+    drawn: pd.DataFrame | None = None
 
     @property
     def sampled(self) -> int:
@@ -126,6 +128,8 @@ class Plan:
         """A row per point, a column per setting; crossed ones last, and changing fastest."""
         import pandas as pd
 
+        if self.drawn is not None:
+            return self.drawn
         design, factors = self.design, self.factors
         drawn = pd.DataFrame(index=[0])
         if factors:

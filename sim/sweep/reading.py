@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,4 +114,17 @@ def plan_of(folder: str | Path) -> Plan:
     """
     record = read_record(Path(folder))
     scenario = scenario_from_table(record["scenario"], "scenario")
-    return plan_from(Design.model_validate(record["design"]), scenario)
+    plan = plan_from(Design.model_validate(record["design"]), scenario)
+    points = read_points(Path(folder))
+    by_name = {factor.name: factor for factor in (*plan.factors, *plan.crossed)}
+    crossed = {factor.name for factor in plan.crossed}
+    order = [by_name[str(name)] for name in points.columns]  # that of the sample, not of the file
+    for factor in order:
+        if any(isinstance(level, list | tuple | dict) for level in factor.levels):
+            points[factor.name] = [json.loads(value) for value in points[factor.name]]
+    return replace(
+        plan,
+        factors=tuple(factor for factor in order if factor.name not in crossed),
+        crossed=tuple(factor for factor in order if factor.name in crossed),
+        drawn=points,
+    )

@@ -1,0 +1,155 @@
+"""`kuemmerer sensitivity`: from a folder to indices, curves, winners and boxes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from sim.cli import commands
+from sim.sweep import SweepError, run_sweep
+from sim.sweep.answers import Answers, Question
+from sim.sweep.reading import plan_of
+
+VARY = {  # not in the order of the alphabet: what stands in the files may be sorted
+    "population.annual_change": {"low": -0.02, "high": 0.02},
+    "coordination.quota": {"low": 0.3, "high": 0.9},
+    "decisions.invitations": {"low": 1, "high": 5},
+}
+COMMON = {"scenario": "coalition-of-the-willing", "set": {"quarters": 20}, "runs": 4, "vary": VARY}
+
+
+@pytest.fixture(scope="module")
+def sobol(tmp_path_factory):
+    place = tmp_path_factory.mktemp("sobol") / "s"
+    return run_sweep({**COMMON, "design": "sobol", "points": 64}, place)
+
+
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory):
+    place = tmp_path_factory.mktemp("crossed") / "s"
+    design = {
+        **COMMON,
+        "design": "latin_hypercube",
+        "points": 60,
+        "cross": {"coordination.level": ["none", "office"]},
+    }
+    return run_sweep(design, place)
+
+
+def called(*arguments):
+    return CliRunner().invoke(commands, ["sensitivity", *map(str, arguments)])
+
+
+def test_the_plan_in_a_folder_is_that_of_the_sweep(sobol):
+    plan = plan_of(sobol)
+    assert [factor.name for factor in plan.factors] == list(VARY)
+    stored = pd.read_parquet(sobol / "points.parquet").drop(columns="point")
+    pd.testing.assert_frame_equal(plan.points, stored)
+
+
+def test_population_is_decided_by_its_change_alone(sobol):
+    """What is known beforehand comes out, through files and all."""
+    (found,) = Answers(sobol).effects("population")
+    totals = found.table[found.table["index"] == "total"].set_index("factor")["estimate"]
+    assert found.kind == "sobol"
+    assert totals["population.annual_change"] == pytest.approx(1.0, abs=0.05)
+    assert totals.drop("population.annual_change").abs().max() < 0.01
+
+
+def test_morris_finds_the_same(tmp_path):
+    run_sweep({**COMMON, "design": "morris", "points": 6}, tmp_path / "s")
+    (found,) = Answers(tmp_path / "s").effects("population")
+    sizes = found.table.set_index("factor")["mu_star"]
+    assert found.kind == "morris"
+    assert sizes["population.annual_change"] > 100 * sizes["coordination.quota"]
+
+
+def test_an_office_takes_effort_everywhere(crossed):
+    contest = Answers(crossed).contest("coordination_effort")
+    assert contest.choice.set_index("policy")["share_best"]["none"] > 0.9
+    assert set(contest.points["winner"]) == {"none", "office"} or set(contest.points["winner"]) == {
+        "none"
+    }
+    assert contest.cells is not None
+    assert len(contest.points) == 60
+
+
+def test_curves_are_those_of_each_policy(crossed):
+    found = list(Answers(crossed).effects("population"))
+    assert [effect.policy for effect in found] == ["none", "office"]
+    means = found[0].table.query("factor == 'population.annual_change'")["mean"]
+    assert means.is_monotonic_increasing
+
+
+def test_where_it_is_so_is_found(crossed):
+    found = Answers(crossed).where("population", Question(above=98_000.0))
+    (row,) = found.limits.to_dict("records")
+    assert row["factor"] == "population.annual_change"
+    assert found.boxes["density"].item() > 0.8
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_command_writes_all_of_it(crossed, tmp_path, lang):
+    out = tmp_path / "out"
+    effort = Answers(crossed).values("coordination_effort").mean(axis=1)
+    typical = float(np.median(effort[1::2] - effort[::2]))
+    done = called(
+        crossed, "--measure", "coordination_effort", "--better", "none", "--than", "office",
+        "--by", typical, "--out", out, "--lang", lang,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    names = {path.name for path in out.iterdir()}
+    for stem in ("curves-coordination_effort-1", "curves-coordination_effort-2",
+                 "map-coordination_effort", "boxes-coordination_effort"):  # fmt: skip
+        assert {f"{stem}.csv", f"{stem}.png", f"{stem}.svg"} <= names
+    assert {"regret-coordination_effort.csv", "winners-coordination_effort.csv",
+            "limits-coordination_effort.csv", "provenance.json"} <= names  # fmt: skip
+    assert "coordination_effort" not in done.output
+
+
+def test_results_lie_beside_the_runs_and_are_not_overwritten(sobol):
+    for name in ("sensitivity", "sensitivity-2"):
+        assert called(sobol, "--measure", "population", "--quiet").exit_code == 0
+        assert (sobol / name / "sobol-population.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--measure", "populatoin"), "was not recorded; did you mean 'population'?"),
+        (("--measure", "founding_quarter"), "has no value in some runs"),
+        (("--policies", "quota"), "--policies coordination.quota: no such list of values"),
+        (("--better", "none"), "--better, --than: given one of them"),
+        (("--better", "none", "--than", "offce"), "--than offce: no such policy"),
+        (("--above", "1", "--below", "2"), "given several; allowed: one of them"),
+        (("--by", "1"), "--by: given without --better"),
+        (("--map", "quota", "level"), "--map coordination.level: does not vary here"),
+        (
+            ("--measure", "population", "--above", "1"),
+            "120 of 120 points are; allowed: some, but not all",
+        ),
+    ],
+)
+def test_wrong_questions_are_told(crossed, tmp_path, arguments, message):
+    before = sorted(crossed.rglob("*"))
+    done = called(crossed, *arguments)
+    assert done.exit_code == 2
+    assert message in done.output
+    assert "Traceback" not in done.output
+    assert sorted(crossed.rglob("*")) == before
+
+
+def test_a_folder_of_something_else_is_told(tmp_path):
+    with pytest.raises(SweepError, match="holds no sweep"):
+        Answers(tmp_path).usual_measures()
+
+
+def test_an_unfinished_sweep_is_refused(crossed, tmp_path):
+    import shutil
+
+    shutil.copytree(crossed, tmp_path / "s")
+    for part in (tmp_path / "s" / "runs").iterdir():
+        table = pd.read_parquet(part)
+        table.iloc[:-1].to_parquet(part)
+    with pytest.raises(SweepError, match="479 of 480 rows are there"):
+        _ = Answers(tmp_path / "s").data
