@@ -233,6 +233,32 @@ def test_killed_five_times_it_ends_the_same(tmp_path):
     assert contents(place) == contents(tmp_path / "whole")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+def test_ctrl_c_keeps_what_is_finished(tmp_path):
+    """Exit code 130, a word on how to go on, and whole parts only."""
+    design = tmp_path / "long.toml"
+    design.write_text(
+        'scenario = "coalition-of-the-willing"\nruns = 6000\n[vary]\nquota = [0.5, 0.6, 0.7]\n'
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "sweep", str(design), "--out", "s", "--lang", "en"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("s/runs/part-00000*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "the same command goes on from there" in errors
+    assert "Traceback" not in errors
+    assert [path.name for path in (tmp_path / "s" / "runs").iterdir()] == ["part-00000.parquet"]
+
+
 @pytest.mark.usefixtures("small_chunks")
 def test_what_is_whole_is_not_done_again(whole, tmp_path, monkeypatch):
     place = tmp_path / "s"
@@ -385,6 +411,10 @@ GRID = {"scenario": "county-wide", "runs": 2}
         ({"vary": {"quota": [0.4, 0.5]}, "pints": 3}, "pints: unknown key; did you mean 'points'?"),
         ({"vary": {"quota": [0.4, 0.5]}, "runs": 0}, "runs: given 0; allowed: greater than"),
         ({"vary": {"quota": [0.4, 0.5]}, "set": {"quoty": 1}}, "set: quoty: unknown setting"),
+        (
+            {"vary": {"region.municipalities": [[], ["Eschwege", "Nirgendwo"]]}},
+            "region.municipalities: county-wide: region: ",
+        ),
         (
             {"vary": {"quota": [0.4, 0.5]}, "design": "latin_hypercube"},
             "points: is missing; allowed: 1 or more",

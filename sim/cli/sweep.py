@@ -98,6 +98,11 @@ def sweep(
             )
     except (ScenarioError, SweepError) as error:
         raise WrongInput(str(error)) from None
+    except KeyboardInterrupt:
+        from sim.texts import text
+
+        click.echo(text("sweep.interrupted", lang), err=True)
+        raise
     if not quiet:
         finished(plan, folder, lang)
 

@@ -264,6 +264,12 @@ def _planned(design: Design, folder: Path | None, all_priors: bool, region: Regi
     scenario = _scenario(design, folder)
     plan = plan_from(design, scenario, all_priors=all_priors, region=region)
     World.of(scenario, region)
+    for factor in (*plan.factors, *plan.crossed):
+        for level in factor.levels:  # names of municipalities, regions that cannot be read
+            try:
+                World.of(with_overrides(scenario, {factor.name: level}), region)
+            except ScenarioError as error:
+                raise SweepError(f"{factor.name}: {without_set(error)}") from None
     return plan
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.ensemble.details import named_details
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
-from sim.region import Region
+from sim.region import Region, load_region
 from sim.scenario import Scenario
 from sim.sweep.design import Plan, at_point
 from sim.world import World
@@ -133,10 +133,15 @@ def do(job: Job, threads: int | None = None, progress: Callable[[int], None] | N
     from sim.ensemble.running import Engine, usable_cores
 
     pieces, first = job.parts(), job.chunk.start // job.runs
+    regions: dict[str, Region] = {}  # read once, not for every point
 
     def work(piece: tuple[int, int, int]) -> Any:
         point, run, count = piece
-        world = World.of(at_point(job.scenario, job.overrides[point - first], point), job.region)
+        scenario = at_point(job.scenario, job.overrides[point - first], point)
+        source = scenario.region.source
+        if job.region is None and source not in regions:
+            regions[source] = load_region(source)
+        world = World.of(scenario, job.region or regions[source])
         engine = Engine(world, job.seed, 1)
         found = engine.run(count, run, series=job.series, details=job.details)
         if progress is not None:
@@ -144,7 +149,11 @@ def do(job: Job, threads: int | None = None, progress: Callable[[int], None] | N
         return world, found
 
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
-        done = list(pool.map(work, pieces))
+        try:
+            done = list(pool.map(work, pieces))
+        except BaseException:  # Ctrl-C too: what has not begun is left out
+            pool.shutdown(cancel_futures=True)
+            raise
     return Done(_bytes(_runs(job, pieces, done)), _bytes(_series(job, pieces, done)))
 
 
