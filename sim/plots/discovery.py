@@ -44,6 +44,8 @@ def discovery_sheets(
 ) -> list[Figure]:
     """A sheet for each box: its limits left, the trade-off of the search right, a verdict below.
 
+    The rings are the box itself, freed of limits that may be luck, so they may lie off the lines.
+
     Args:
         found: of `sim.analysis.discovery.discover`.
         factors: of the design.

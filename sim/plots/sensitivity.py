@@ -47,8 +47,6 @@ def sobol_bars(indices: pd.DataFrame, about: About, lang: str) -> Figure:
     figure = new_sheet(title, about.subtitle(lang))
     by: Rows = {(row["index"], row["factor"]): row for row in indices.to_dict("records")}
     totals = {factor: row["estimate"] for (index, factor), row in by.items() if index == TOTAL}
-    if all(math.isnan(total) for total in totals.values()):
-        _say(figure, text("sensitivity.sobol.unknown", lang))
     order = sorted(totals, key=lambda factor: -totals[factor])
     shown = order[:MOST_BARS]
     axes = add_axes(figure, LEFT, BOTTOM, 16.0 - LEFT - RIGHT, TOP - BOTTOM)
@@ -58,6 +56,12 @@ def sobol_bars(indices: pd.DataFrame, about: About, lang: str) -> Figure:
         _bar(axes, place + 0.19, by[FIRST, factor], STRONG, 0.36)
         _row_name(axes, figure, place, factor_name(factor, lang))
     _luck(axes, figure, len(shown), by[NOISE, ""], lang)
+    if all(math.isnan(total) for total in totals.values()):
+        words = text("sensitivity.sobol.unknown", lang)
+        write(axes, 0.02, 0.0, words, size=MEDIUM, colour=QUIET, halo="white")
+    elif about.runs == 1:
+        words = text("sensitivity.sobol.noise_unknown", lang)
+        write(axes, 0.01, len(shown) + 0.35, words, size=SMALL, colour=QUIET, halo="white")
     _key(figure, lang)
     more = len(order) - len(shown)
     notes = [text("sensitivity.sobol.bars", lang, percent=number(100 * CONFIDENCE, 0, lang))]
@@ -100,8 +104,6 @@ def _luck(axes: Axes, figure: Figure, place: int, row: dict[Any, Any], lang: str
     axes.axhline(place - 0.3, color=QUIET, lw=1, ls=(0, (2, 3)), zorder=2)
     _row_name(axes, figure, y, text("sensitivity.sobol.noise", lang), LUCK)
     if not math.isfinite(row["estimate"]):
-        words = text("sensitivity.sobol.noise_unknown", lang)
-        write(axes, 0.01, y, words, size=SMALL, colour=QUIET)
         return
     axes.barh(y, row["estimate"], 0.5, fc="white", ec=LUCK, hatch="///", lw=1.5, zorder=3)
     axes.plot((row["low"], row["high"]), (y, y), color=INK, lw=1.6, zorder=4)
@@ -116,11 +118,6 @@ def _key(figure: Figure, lang: str) -> None:
         canvas.barh(0.2, 0.3, 0.22, left=x, color=colour)
         written = write(canvas, x + 0.4, 0.2, text(f"sensitivity.sobol.{key}", lang), size=SMALL)
         x += 0.8 + written.get_window_extent().width / figure.dpi
-
-
-def _say(figure: Figure, words: str) -> None:
-    canvas = add_canvas(figure, LEFT, 3.6, 9.0, 0.6)
-    write(canvas, 0.3, 0.3, words, size=MEDIUM, colour=QUIET)
 
 
 # Morris -------------------------------------------------------------------------------------
@@ -205,10 +202,10 @@ def _list(
         canvas.plot([0.16], [y], "o", ms=17, mfc=STRONG, mec="white")
         style: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": "bold"}
         write(canvas, 0.16, y, str(place), size=SMALL, colour="white", **style)
-        write(canvas, 1.05, y, number(row["mu_star"], decimals, lang), size=SMALL, ha="right")
+        write(canvas, 1.25, y, number(row["mu_star"], decimals, lang), size=SMALL, ha="right")
         name = factor_name(str(row["factor"]), lang)
-        lines = in_lines(figure, name, 4.65)
-        write(canvas, 1.25, y, "\n".join(lines), size=SMALL, linespacing=1.0)
+        lines = in_lines(figure, name, 4.5)
+        write(canvas, 1.4, y, "\n".join(lines), size=SMALL, linespacing=1.0)
     if len(others):
         _others(figure, canvas, [factor_name(str(f), lang) for f in others["factor"]], y, lang)
 
