@@ -13,6 +13,7 @@ import sim
 from sim.cli import commands
 from sim.patterns import PATTERNS
 from sim.scenario import load_scenario, shipped_scenarios
+from sim.sweep import load_design
 
 ROOT = Path(sim.__file__).parents[1]
 README = ROOT / "README.md"
@@ -100,19 +101,28 @@ def test_compare_says_and_writes_what_is_quoted(text, tmp_path):
         assert " ".join(line.split()) in said, line
     (folder,) = (tmp_path / "results").iterdir()
     written = {path.name for path in folder.iterdir()}
-    told = text.split("## Comparing")[1].split("## Scenarios")[0]
+    told = text.split("## Comparing")[1].split("## Sweeping")[0]
     named = set(re.findall(r"`(\w+\.(?:csv|parquet|json))`", told))
     assert len(named) == 4
     assert named | {"report.html"} <= written
 
 
 def test_the_scenario_of_the_readme_loads(text, tmp_path):
-    (block,) = blocks(text, "toml")
+    _, block = blocks(text, "toml")
     path = tmp_path / "my.toml"
     path.write_text(block, encoding="utf-8")
     scenario = load_scenario(path)
     assert scenario.coordination.quota == 0.5
     assert scenario.fields[0].scale_effect == 0.08
+
+
+def test_the_design_of_the_readme_can_be_planned(text, tmp_path):
+    block, _ = blocks(text, "toml")
+    path = tmp_path / "my-design.toml"
+    path.write_text(block, encoding="utf-8")
+    plan = load_design(path)
+    assert (plan.count, plan.scenario.quarters) == (1000, 60)
+    assert plan.factors[0].name == "municipalities.willingness_mean"
 
 
 def test_the_county_of_the_readme_runs(text, tmp_path):
@@ -126,7 +136,10 @@ def test_the_county_of_the_readme_runs(text, tmp_path):
 
 def test_the_python_of_the_readme_runs(text, capsys):
     names = {}
-    one_run, many_runs = blocks(text, "python")
+    one_run, many_runs, *clusters = blocks(text, "python")
+    for cluster in clusters:  # there is none here
+        assert "run_sweep(" in cluster
+        compile(cluster, "README.md", "exec")
     exec(compile(one_run, "README.md", "exec"), names)
     assert len(capsys.readouterr().out.splitlines()) == 4
     exec(compile(many_runs, "README.md", "exec"), names)
