@@ -63,6 +63,11 @@ def is_plain() -> bool:
     return bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
 
 
+def is_ready() -> bool:
+    """Whether nothing is left to compile, or to be read from the cache, in this process."""
+    return is_plain() or bool(kernel().signatures)
+
+
 def announced(compiling: Callable[[], None], after: float = 1.0) -> None:
     """Do what may compile, and say so when it takes longer than it would from the cache.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.ensemble.details import count_of_numbers, named_details
-from sim.ensemble.kernel import announced, is_plain, kernel
+from sim.ensemble.kernel import announced, is_plain, is_ready, kernel
 from sim.ensemble.layout import State, arrays
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.provenance import provenance
@@ -64,7 +64,8 @@ class Engine:
         self.quarters = world.scenario.quarters
         self.threads = threads or usable_cores()
         self._rooms = [self._room()]
-        announced(lambda: self._run_chunk(self._rooms[0], self.empty(0, False, False), 0, 0, 0))
+        if not is_ready():
+            announced(lambda: self._run_chunk(self._rooms[0], self.empty(0, False, False), 0, 0, 0))
 
     def _room(self) -> tuple[State, Any, Any]:
         n = len(INDICATOR_NAMES)
@@ -116,6 +117,9 @@ class Engine:
                 if progress is not None:
                     progress(end - start)
 
+        if len(self._rooms) == 1:
+            work(self._rooms[0])
+            return results
         with ThreadPoolExecutor(self.threads) as pool:
             waiting = [pool.submit(work, room) for room in self._rooms]
             try:

@@ -17,11 +17,11 @@ import sim
 from sim.sweep import load_design, run_sweep
 
 SCENARIO = "coalition-of-the-willing"
-ROUNDS = 5
+ROUNDS = 3
 KINDS = {  # points x runs
-    "200 runs a point": (60, 200),
-    "20 runs a point": (600, 20),
-    "1 run a point": (12_000, 1),
+    "200 runs a point": (100, 200),
+    "20 runs a point": (1000, 20),
+    "1 run a point": (4000, 1),
 }
 MILLION = """
 import resource, sys
