@@ -54,10 +54,12 @@ def print_choice(found: Contest, names: dict[str, str], about: About, lang: str)
     _print(heads, rows)
 
 
-def print_boxes(found: Discovery, question: str, lang: str) -> None:
+def print_boxes(found: Discovery, question: str, about: About, lang: str) -> None:
     """Each box: its limits, what it is worth, and whether that is more than luck."""
     console = _console()
-    console.print(f"\n[bold]{text('sensitivity.discovery.title', lang, question=question)}[/bold]")
+    console.print(f"\n[bold]{question}[/bold]")
+    if about.policy:
+        console.print(about.policy)
     for box in found.boxes.to_dict("records"):
         limits = found.limits[found.limits["box"] == box["box"]].to_dict("records")
         for limit in limits:

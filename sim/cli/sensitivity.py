@@ -145,7 +145,7 @@ def explain(
     from sim.plots.charts import About
 
     design = answers.plan.design
-    about = About(measure, len(answers.points), design.runs, design.seed)
+    about = About(measure, answers.count, design.runs, design.seed)
 
     def sheets_of(found: Effects) -> list[Figure]:
         return effect_sheets(found, answers.factors, answers.settings, about, lang)
@@ -200,7 +200,7 @@ def write_discovery(
 ) -> None:
     """In which part of the ranges it is so."""
     from sim import plots
-    from sim.plots.answers import question_text
+    from sim.plots.answers import question_about, question_text
     from sim.plots.discovery import discovery_sheets
 
     found = answers.where(measure, asked)
@@ -208,13 +208,14 @@ def write_discovery(
     found.limits.to_csv(folder / f"limits-{measure}.csv", index=False)
     found.trajectory.to_csv(folder / f"trajectory-{measure}.csv", index=False)
     words = question_text(asked, about, answers.settings, lang)
-    sheets = discovery_sheets(found, answers.factors, words, about, lang)
+    told = question_about(asked, about, lang)
+    sheets = discovery_sheets(found, answers.asked_factors(asked), words, told, lang)
     for page, sheet in enumerate(sheets):
         plots.save(sheet, folder / (f"boxes-{measure}" + (f"-{page + 1}" if page else "")))
     if not is_quiet:
         from sim.cli.effects import print_boxes
 
-        print_boxes(found, words, lang)
+        print_boxes(found, words, told, lang)
 
 
 def write_origin(answers: Answers, measures: tuple[str, ...], folder: Path) -> None:

@@ -41,6 +41,16 @@ def effect_sheets(
     return curve_sheets(found.table, factors, about, lang)
 
 
+def question_about(asked: Question, about: About, lang: str) -> About:
+    """What a figure shows that answers a question: by how much it is to be better, too."""
+    if not asked.better:
+        return about
+    by = short_number(asked.by * about.scale, lang)
+    unit = about.unit_of_effect(lang)
+    told = text("sensitivity.question.by", lang, measure=about.name(lang), by=by, unit=unit)
+    return replace(about, policy=told)
+
+
 def policy_names(policies: Iterable[str], settings: Sequence[str], lang: str) -> dict[str, str]:
     """Policies in words."""
     return {policy: policy_name(policy, settings, lang) for policy in policies}
@@ -59,15 +69,9 @@ def policy_name(policy: str, settings: Sequence[str], lang: str) -> str:
 def question_text(asked: Question, about: About, settings: Sequence[str], lang: str) -> str:
     """A question in words: where is it so?"""
     if asked.better:
-        return text(
-            "sensitivity.question.better",
-            lang,
-            better=policy_name(asked.better, settings, lang),
-            than=policy_name(asked.than, settings, lang),
-            measure=about.name(lang),
-            by=short_number(asked.by * about.scale, lang),
-            unit=about.unit_of_effect(lang),
-        )
+        sides = {"better": asked.better, "than": asked.than}
+        names = {side: policy_name(policy, settings, lang) for side, policy in sides.items()}
+        return text("sensitivity.question.better", lang, **names)
     key, limit = ("above", asked.above) if asked.above is not None else ("below", asked.below)
     assert limit is not None
     words = {"measure": about.name(lang), "limit": short_number(limit * about.scale, lang)}

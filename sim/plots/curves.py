@@ -26,7 +26,7 @@ from sim.texts import number, text
 
 COLUMNS, ROWS = 2, 3
 LEFT, WIDTH, GAP = 1.15, 6.9, 0.75  # inches
-BOTTOM, HEIGHT, STEP = 1.5, 1.1, 2.3
+BOTTOM, TALL, HEAD = 1.5, 6.9, 1.2  # TALL: all rows of a sheet; HEAD: of a row, for words
 COLOUR = LINE_COLOURS[0]
 BOLDER = 1.16  # how much wider bold words are at most
 
@@ -57,9 +57,14 @@ def curve_sheets(
         if pages > 1:
             title = f"{title} {text('sensitivity.curves.page', lang, page=page + 1, pages=pages)}"
         figure = new_sheet(title, about.subtitle(lang))
+        columns = min(COLUMNS, len(factors))
+        step = TALL / min(ROWS, math.ceil(len(factors) / columns))
+        width = WIDTH if columns == COLUMNS else COLUMNS * WIDTH + GAP
         for place, factor in enumerate(some):
             own = table[table["factor"] == factor.name]
-            _chart(figure, own, factor, limits, divmod(place, COLUMNS), lang)
+            row, column = divmod(place, columns)
+            corner = LEFT + column * (WIDTH + GAP), BOTTOM + TALL - (row + 1) * step
+            _chart(figure, own, factor, limits, (*corner, width, step - HEAD), lang)
         words = text(
             "sensitivity.curves.axis", lang, measure=about.name(lang), unit=about.unit(lang)
         )
@@ -76,19 +81,18 @@ def _chart(
     own: pd.DataFrame,
     factor: Factor,
     limits: tuple[float, float],
-    place: tuple[int, int],
+    place: tuple[float, float, float, float],
     lang: str,
 ) -> None:
-    row, column = place
-    left, bottom = LEFT + column * (WIDTH + GAP), BOTTOM + (ROWS - 1 - row) * STEP
-    axes = add_axes(figure, left, bottom, WIDTH, HEIGHT)
+    width = place[2]
+    axes = add_axes(figure, *place)
     axes.set_ylim(*limits)
     plain(axes, "y")
     number_axis(axes, "y", lang, most=3)
-    if column:
+    if place[0] > LEFT:
         axes.tick_params(axis="y", length=0)
     if factor.levels:
-        level_axis(axes, factor, lang, WIDTH)
+        level_axis(axes, factor, lang, width)
         axes.tick_params(axis="x", length=0)
         for line in own.to_dict("records"):
             low, high = line["run_low"], line["run_high"]
@@ -102,14 +106,14 @@ def _chart(
     style = "" if factor.levels else "-"
     axes.plot(own["position"], own["mean"], "o", ls=style, color=COLOUR, lw=2, ms=5, zorder=4)
     axes.vlines(own["position"], own["low"], own["high"], color=INK, lw=1.8, zorder=3)
-    words = "\n".join(in_lines(figure, factor_name(factor.name, lang), WIDTH / BOLDER))
+    words = "\n".join(in_lines(figure, factor_name(factor.name, lang), width / BOLDER))
     style_of: dict[str, Any] = {
         "transform": axes.transAxes,
         "va": "bottom",
         "clip_on": False,
         "weight": "bold",
     }
-    write(axes, 0, 1.06, words, size=SMALL, linespacing=1.05, **style_of)
+    write(axes, 0, 1.0 + 0.07 / place[3], words, size=SMALL, linespacing=1.05, **style_of)
 
 
 def _name_values(figure: Figure, words: str) -> None:

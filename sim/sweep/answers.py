@@ -152,6 +152,11 @@ class Answers:
         return tuple(factor for factor in every if factor.name not in self.settings)
 
     @property
+    def count(self) -> int:
+        """How many points there are for each policy."""
+        return len(self.points) // max(sum(1 for _ in self._parts()), 1)
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """What was recorded of every run and has a value in each."""
         return tuple(n for n in map(str, self.data.data_vars) if not n.endswith("_series"))
@@ -214,12 +219,15 @@ class Answers:
             SweepError: no such policy, too few points, all of them or none.
         """
         points, wanted = self._asked(measure, question)
-        every = (*self.plan.factors, *self.plan.crossed)
-        factors = self.factors if question.better else every
         try:
-            return discover(points, factors, wanted, seed=seed)
+            return discover(points, self.asked_factors(question), wanted, seed=seed)
         except ValueError as error:
             raise SweepError(f"{self.folder}: {error}") from None
+
+    def asked_factors(self, question: Question) -> tuple[Factor, ...]:
+        """Among what a box is looked for: the policies, too, where none is asked about."""
+        every = (*self.plan.factors, *self.plan.crossed)
+        return self.factors if question.better else every
 
     def _asked(self, measure: str, question: Question) -> tuple[pd.DataFrame, Any]:
         values = self.values(measure)
