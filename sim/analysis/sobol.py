@@ -35,8 +35,10 @@ def sobol_indices(
 
     The first index is the share of the variance of the point means that a factor accounts for by
     itself, the total index the share it has any part in.  Indices are estimates: small ones may
-    come out below 0, and those of few points above 1.  Intervals come from resampled base points
-    (bootstrap, normal) and are those of the luck that these runs had: see `luck_share`.
+    come out below 0, and those of few points above 1.  Every total index holds the luck of the
+    runs too: that of a factor without any effect comes out about as large as the noise.  Intervals
+    come from resampled base points (bootstrap, normal), given the luck these runs had: see
+    `luck_share`.
 
     Args:
         points: the points of a Sobol' design, as `sampling.sample` gave them, in their order.

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.analysis.factors import Factor
-from sim.comparison.words import PERCENT, measure_text
+from sim.comparison.words import PERCENT, measure_text, unit_of
 from sim.plots.palette import GRID, INK
 from sim.plots.paper import SMALL, shortened, text_size
 from sim.scenario.catalogue import FIELDS
@@ -48,6 +48,10 @@ class About:
     def unit(self, lang: str) -> str:
         """Its unit as the figure shows it."""
         return "%" if self.is_percent else measure_text(self.measure, "unit", lang)
+
+    def unit_of_effect(self, lang: str) -> str:
+        """The unit of a difference: of percentages, percentage points."""
+        return unit_of(self.measure, lang)
 
     @property
     def is_percent(self) -> bool:
@@ -128,7 +132,8 @@ def number_axis(axes: Axes, which: Literal["x", "y"], lang: str, *, most: int = 
     axis = axes.xaxis if which == "x" else axes.yaxis
     low, high = sorted(axis.get_view_interval())
     ticks = MaxNLocator(most, min_n_ticks=2, steps=NEAT).tick_values(low, high)
-    ticks = [tick for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
+    little = 1e-9 * (high - low)
+    ticks = [tick for tick in ticks if low - little <= tick <= high + little]
     axis.set_major_locator(FixedLocator(ticks))
     step = float(np.diff(ticks).min()) if len(ticks) > 1 else 1.0
     decimals = next((d for d in range(7) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 7)
@@ -149,7 +154,13 @@ def level_axis(axes: Axes, factor: Factor, lang: str, width: float) -> None:
     count = len(factor.levels)
     axes.set_xlim(-0.5, count - 0.5)
     names = [level_name(factor.name, level, lang) for level in factor.levels]
-    lines = ["\n".join(in_lines(figure, name, width / count - 0.06, 3)) for name in names]
+    room = width / count - 0.06
+    words = [word for name in names for word in name.split()]
+    if max(text_size(figure, word, SMALL)[0] for word in words) <= room:
+        lines = ["\n".join(in_lines(figure, name, room, 3)) for name in names]
+    else:  # a word is too long: every other name stands a line lower
+        wide = ["\n".join(in_lines(figure, name, 2.0 * room, 2)) for name in names]
+        lines = [f"\n{name}" if place % 2 else name for place, name in enumerate(wide)]
     axes.set_xticks(range(count), lines)
 
 

@@ -24,16 +24,17 @@ from sim.plots.palette import INK, LINE_COLOURS, tint
 from sim.plots.paper import NORMAL, SMALL, add_axes, add_canvas, add_note, new_sheet, write
 from sim.texts import number, text
 
-COLUMNS, ROWS = 3, 3
-LEFT, WIDTH, GAP = 1.15, 4.35, 0.6  # inches
-BOTTOM, HEIGHT, STEP = 1.15, 1.25, 2.35
+COLUMNS, ROWS = 2, 3
+LEFT, WIDTH, GAP = 1.15, 6.9, 0.75  # inches
+BOTTOM, HEIGHT, STEP = 1.5, 1.1, 2.3
 COLOUR = LINE_COLOURS[0]
+BOLDER = 1.16  # how much wider bold words are at most
 
 
 def curve_sheets(
     curves: pd.DataFrame, factors: Sequence[Factor], about: About, lang: str
 ) -> list[Figure]:
-    """A sheet for every nine settings: mean with interval, and where nine in ten runs lie.
+    """A sheet for every six settings: mean with interval, and where nine in ten runs lie.
 
     All charts share their scale, so that heights can be compared.
 
@@ -56,11 +57,9 @@ def curve_sheets(
         if pages > 1:
             title = f"{title} {text('sensitivity.curves.page', lang, page=page + 1, pages=pages)}"
         figure = new_sheet(title, about.subtitle(lang))
-        rows = math.ceil(len(some) / COLUMNS)
         for place, factor in enumerate(some):
-            row, column = divmod(place, COLUMNS)
             own = table[table["factor"] == factor.name]
-            _chart(figure, own, factor, limits, (row + ROWS - rows, column), lang)
+            _chart(figure, own, factor, limits, divmod(place, COLUMNS), lang)
         words = text(
             "sensitivity.curves.axis", lang, measure=about.name(lang), unit=about.unit(lang)
         )
@@ -103,7 +102,7 @@ def _chart(
     style = "" if factor.levels else "-"
     axes.plot(own["position"], own["mean"], "o", ls=style, color=COLOUR, lw=2, ms=5, zorder=4)
     axes.vlines(own["position"], own["low"], own["high"], color=INK, lw=1.8, zorder=3)
-    words = "\n".join(in_lines(figure, factor_name(factor.name, lang), WIDTH + 0.3))
+    words = "\n".join(in_lines(figure, factor_name(factor.name, lang), WIDTH / BOLDER))
     style_of: dict[str, Any] = {
         "transform": axes.transAxes,
         "va": "bottom",

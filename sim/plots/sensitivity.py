@@ -26,7 +26,7 @@ from sim.plots.paper import (
 )
 from sim.texts import number, text
 
-MOST_BARS, MOST_MARKS = 12, 16
+MOST_BARS, MOST_MARKS = 12, 13
 LEFT, RIGHT, BOTTOM, TOP = 5.6, 0.7, 1.25, 7.35  # of the bars on the sheet, inches
 NAMES = 5.0  # inches for the names of settings
 STRONG, PALE = LINE_COLOURS[0], tint(LINE_COLOURS[0], 0.35)
@@ -47,8 +47,6 @@ def sobol_bars(indices: pd.DataFrame, about: About, lang: str) -> Figure:
     figure = new_sheet(title, about.subtitle(lang))
     by: Rows = {(row["index"], row["factor"]): row for row in indices.to_dict("records")}
     totals = {factor: row["estimate"] for (index, factor), row in by.items() if index == TOTAL}
-    if all(math.isnan(total) for total in totals.values()):
-        _say(figure, text("sensitivity.sobol.unknown", lang))
     order = sorted(totals, key=lambda factor: -totals[factor])
     shown = order[:MOST_BARS]
     axes = add_axes(figure, LEFT, BOTTOM, 16.0 - LEFT - RIGHT, TOP - BOTTOM)
@@ -58,6 +56,12 @@ def sobol_bars(indices: pd.DataFrame, about: About, lang: str) -> Figure:
         _bar(axes, place + 0.19, by[FIRST, factor], STRONG, 0.36)
         _row_name(axes, figure, place, factor_name(factor, lang))
     _luck(axes, figure, len(shown), by[NOISE, ""], lang)
+    if all(math.isnan(total) for total in totals.values()):
+        words = text("sensitivity.sobol.unknown", lang)
+        write(axes, 0.02, 0.0, words, size=MEDIUM, colour=QUIET, halo="white")
+    elif about.runs == 1:
+        words = text("sensitivity.sobol.noise_unknown", lang)
+        write(axes, 0.01, len(shown) + 0.35, words, size=SMALL, colour=QUIET, halo="white")
     _key(figure, lang)
     more = len(order) - len(shown)
     notes = [text("sensitivity.sobol.bars", lang, percent=number(100 * CONFIDENCE, 0, lang))]
@@ -100,8 +104,6 @@ def _luck(axes: Axes, figure: Figure, place: int, row: dict[Any, Any], lang: str
     axes.axhline(place - 0.3, color=QUIET, lw=1, ls=(0, (2, 3)), zorder=2)
     _row_name(axes, figure, y, text("sensitivity.sobol.noise", lang), LUCK)
     if not math.isfinite(row["estimate"]):
-        words = text("sensitivity.sobol.noise_unknown", lang)
-        write(axes, 0.01, y, words, size=SMALL, colour=QUIET)
         return
     axes.barh(y, row["estimate"], 0.5, fc="white", ec=LUCK, hatch="///", lw=1.5, zorder=3)
     axes.plot((row["low"], row["high"]), (y, y), color=INK, lw=1.6, zorder=4)
@@ -116,11 +118,6 @@ def _key(figure: Figure, lang: str) -> None:
         canvas.barh(0.2, 0.3, 0.22, left=x, color=colour)
         written = write(canvas, x + 0.4, 0.2, text(f"sensitivity.sobol.{key}", lang), size=SMALL)
         x += 0.8 + written.get_window_extent().width / figure.dpi
-
-
-def _say(figure: Figure, words: str) -> None:
-    canvas = add_canvas(figure, LEFT, 3.6, 9.0, 0.6)
-    write(canvas, 0.3, 0.3, words, size=MEDIUM, colour=QUIET)
 
 
 # Morris -------------------------------------------------------------------------------------
@@ -144,8 +141,8 @@ def morris_plane(effects: pd.DataFrame, about: About, lang: str) -> Figure:
     table[sizes] = table[sizes] * about.scale
     least = table["noise"].fillna(0.0) * NO_EFFECT
     lower = table["low"].fillna(table["mu_star"])
-    clear = table[(lower > least) & (table["mu_star"] > 0.0)].head(MOST_MARKS)
-    others = table.drop(index=clear.index)
+    is_clear = (lower > least) & (table["mu_star"] > 0.0)
+    clear, others = table[is_clear].head(MOST_MARKS), table[~is_clear]
     axes = add_axes(figure, 1.35, 1.35, 7.9, 6.2)
     _plane(axes, table, float(least.max()), about, lang)
     for row in others.to_dict("records"):
@@ -160,20 +157,24 @@ def morris_plane(effects: pd.DataFrame, about: About, lang: str) -> Figure:
         write(axes, *spot, str(place), size=SMALL, colour="white", weight="bold", **style)
     _list(figure, clear, others, about, lang)
     percent = number(100 * CONFIDENCE, 0, lang)
-    note = text("sensitivity.morris.bars", lang, percent=percent)
-    add_note(figure, lang, note, about="sensitivity.note")
+    notes = [text("sensitivity.morris.bars", lang, percent=percent)]
+    more = int(is_clear.sum()) - len(clear)
+    if more:
+        notes.append(text("sensitivity.more", lang, count=more))
+    add_note(figure, lang, *notes, about="sensitivity.note")
     return figure
 
 
 def _plane(axes: Axes, table: pd.DataFrame, luck: float, about: About, lang: str) -> None:
-    right = room_of([0.0, *table["mu_star"], *table["high"]])[1]
+    largest = float(table["mu_star"].max())
+    right = room_of([0.0, *table["mu_star"], *table["high"]])[1] if largest > 0.0 else 1.0
     top = room_of([0.0, *table["sigma"].fillna(0.0)], 0.15 * right)[1]
     axes.set_xlim(-0.035 * right, right)
     axes.set_ylim(-0.05 * top, top * 1.04)
     plain(axes, "both")
     number_axis(axes, "x", lang, most=6)
     number_axis(axes, "y", lang, most=6)
-    unit = about.unit(lang)
+    unit = about.unit_of_effect(lang)
     axes.set_xlabel(text("sensitivity.morris.across", lang, unit=unit), fontsize=NORMAL)
     axes.set_ylabel(text("sensitivity.morris.up", lang, unit=unit), fontsize=NORMAL)
     end = min(right, top)
@@ -181,8 +182,8 @@ def _plane(axes: Axes, table: pd.DataFrame, luck: float, about: About, lang: str
     if luck > 0.0:
         axes.axvspan(axes.get_xlim()[0], luck, color=tint(LUCK, 0.18), lw=0, zorder=1)
         words = text("sensitivity.morris.luck", lang)
-        style: dict[str, Any] = {"ha": "left", "va": "bottom", "rotation": 90}
-        write(axes, luck, top, words, size=SMALL, colour=LUCK, **(style | {"va": "top"}))
+        style: dict[str, Any] = {"ha": "right", "va": "top", "rotation": 90}
+        write(axes, luck, top, words, size=SMALL, colour=LUCK, **style)
     words = text("sensitivity.morris.bends", lang)
     place: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "clip_on": False}
     write(axes, 1.0, 1.03, words, size=SMALL, colour=QUIET, **place)
@@ -196,16 +197,15 @@ def _list(
     y = 7.0
     write(canvas, 0, y, text("sensitivity.morris.clear", lang), weight="bold")
     decimals = _decimals(float(clear["mu_star"].max()) if len(clear) else 1.0)
-    pitch = 0.46 if len(clear) <= 11 else 0.36
     for place, row in enumerate(clear.to_dict("records"), start=1):
-        y -= pitch
+        y -= 0.46
         canvas.plot([0.16], [y], "o", ms=17, mfc=STRONG, mec="white")
         style: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": "bold"}
         write(canvas, 0.16, y, str(place), size=SMALL, colour="white", **style)
-        write(canvas, 1.05, y, number(row["mu_star"], decimals, lang), size=SMALL, ha="right")
+        write(canvas, 1.25, y, number(row["mu_star"], decimals, lang), size=SMALL, ha="right")
         name = factor_name(str(row["factor"]), lang)
-        lines = in_lines(figure, name, 4.65, 2 if pitch > 0.4 else 1)
-        write(canvas, 1.25, y, "\n".join(lines), size=SMALL, linespacing=1.0)
+        lines = in_lines(figure, name, 4.5)
+        write(canvas, 1.4, y, "\n".join(lines), size=SMALL, linespacing=1.0)
     if len(others):
         _others(figure, canvas, [factor_name(str(f), lang) for f in others["factor"]], y, lang)
 
@@ -214,13 +214,16 @@ def _others(figure: Figure, canvas: Axes, names: list[str], y: float, lang: str)
     y -= 0.55
     write(canvas, 0, y, text("sensitivity.morris.unclear", lang), size=SMALL, weight="bold")
     for place, name in enumerate(names):
-        y -= 0.27
-        if y < 0.35 and place < len(names) - 1:
+        lines = in_lines(figure, name, 5.6)
+        y -= 0.29
+        if y < 0.3 + 0.2 * len(lines):
             write(canvas, 0, y, text("plots.more", lang, count=len(names) - place), size=SMALL)
             return
         canvas.plot([0.1], [y], "o", ms=6, mfc="white", mec=QUIET)
-        line = in_lines(figure, name, 5.6, 1)[0]
-        write(canvas, 0.3, y, line, size=SMALL, colour=QUIET)
+        for line in lines:
+            write(canvas, 0.3, y, line, size=SMALL, colour=QUIET)
+            y -= 0.21
+        y += 0.21
 
 
 def _decimals(largest: float) -> int:
