@@ -267,6 +267,15 @@ def test_details_are_what_the_model_remembers(name):
     assert np.array_equal(many["answers"], answers)
     assert np.array_equal(many["memberships"], memberships)
     assert np.array_equal(many["group_sizes"], sizes)
+    at_end = np.zeros_like(memberships)
+    for c in model.cooperations:
+        for i in c.members:
+            at_end[i, c.field] = len(c.members)
+    assert at_end.any()
+    assert np.array_equal(many["group_at_end"], at_end)
+    prepared = [e.details["drafting"] for e in model.events if e.kind == "preparation"]
+    drafting = np.isin(np.arange(n), prepared[-1])
+    assert np.array_equal(many["drafting"], drafting)
     assert np.array_equal(many["staff"], [m.start_plan_fte for m in model.municipalities])
     assert np.array_equal(many["strain"], strain / scenario.quarters)
     votes = [e.details for e in model.events if e.kind == "unit_vote"]

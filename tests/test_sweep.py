@@ -27,7 +27,7 @@ from sim.sweep import (
     working,
 )
 from sim.sweep.folder import Folder, difference
-from sim.sweep.working import chunks_of, do, job_of
+from sim.sweep.working import chunks_of, do, groups_of, job_of
 
 DESIGN = {
     "scenario": "coalition-of-the-willing",
@@ -140,8 +140,26 @@ def test_series_and_details_are_kept_when_asked(tmp_path):
     members = found["members.water"].to_numpy()
     assert ((members >= 0.0) & (members <= 16.0)).all()
     assert (found["yes_others"] <= found["asked_others"]).all()
+    at_end = {
+        what: found[f"{what}_at_end.water"].to_numpy()
+        for what in ("members", "groups", "small_groups", "largest")
+    }
+    assert at_end["members"].any()
+    assert (2 * at_end["groups"] <= at_end["members"]).all()
+    assert (at_end["small_groups"] <= at_end["groups"]).all()
+    assert ((at_end["largest"] >= 2) == (at_end["groups"] >= 1)).all()
+    drafting = found["drafting_core_and_ring"], found["drafting_elsewhere"]
+    assert all(((k >= 0) & (k <= 8)).all() for k in drafting)
     series = pd.read_parquet(tmp_path / "s" / "series")
     assert list(series.columns) == ["point", "run", "quarter", "trust", "relief"]
+
+
+def test_groups_are_told_from_the_size_of_the_group_of_each():
+    told = groups_of(np.array([[3.0, 0.0, 3.0, 2.0, 3.0, 2.0], [0.0] * 6, [6.0] * 6, [3.0] * 6]))
+    assert told["members"].tolist() == [5, 0, 6, 6]
+    assert told["groups"].tolist() == [2, 0, 1, 2]
+    assert told["small_groups"].tolist() == [2, 0, 0, 2]
+    assert told["largest"].tolist() == [3, 0, 6, 3]
 
 
 def test_shocks_fields_and_regions_vary(tmp_path):

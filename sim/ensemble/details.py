@@ -14,7 +14,7 @@ GROUPINGS = ("members", "difference", "age")
 def count_of_numbers(world: World) -> int:
     """How many numbers `named_details` takes apart."""
     n, columns = len(world.identities), len(world.fields) + 1
-    return n * (6 + columns) + 4 + (n + 1) + len(GROUPINGS) * COMMITMENT_CLASSES * 2
+    return n * (7 + 2 * columns) + 4 + (n + 1) + len(GROUPINGS) * COMMITMENT_CLASSES * 2
 
 
 def named_details(world: World, numbers: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -32,6 +32,10 @@ def named_details(world: World, numbers: Any) -> tuple[dict[str, Any], dict[str,
         - ``strain`` (run, municipality): mean strain; ``staff``: posts at the start, FTE;
         - ``memberships`` (run, municipality, field): quarters at whose end it was in a
           cooperation, the last field standing for those across fields;
+        - ``group_at_end`` (run, municipality, field): members of the cooperation in which it is at
+          the end of the run, awake or dormant; 0 where it is in none;
+        - ``drafting`` (run, municipality): whether its mayor drafted along when a vote on founding
+          the unit was last prepared;
         - ``votes`` (run, group, vote): councils in votes on founding the unit, by whether the own
           mayor drafted along: asked, and those who agreed;
         - ``group_sizes`` (run, size): cooperation-quarters of field cooperations by members;
@@ -43,17 +47,19 @@ def named_details(world: World, numbers: Any) -> tuple[dict[str, Any], dict[str,
         and the coordinates.
     """
     runs, n, columns = numbers.shape[0], len(world.identities), len(world.fields) + 1
-    ends = [n * (6 + columns), 4, n + 1, len(GROUPINGS) * COMMITMENT_CLASSES * 2]
+    ends = [n * (7 + 2 * columns), 4, n + 1, len(GROUPINGS) * COMMITMENT_CLASSES * 2]
     parts, at = [], 0
     for length in ends:
         parts.append(numbers[:, at : at + length])
         at += length
-    people = parts[0].reshape(runs, n, 6 + columns)
+    people = parts[0].reshape(runs, n, 7 + 2 * columns)
     variables = {
         "answers": (("run", "municipality", "answer"), people[:, :, :4]),
         "strain": (("run", "municipality"), people[:, :, 4] / world.scenario.quarters),
         "staff": (("run", "municipality"), people[:, :, 5]),
-        "memberships": (("run", "municipality", "field"), people[:, :, 6:]),
+        "drafting": (("run", "municipality"), people[:, :, 6]),
+        "memberships": (("run", "municipality", "field"), people[:, :, 7 : 7 + columns]),
+        "group_at_end": (("run", "municipality", "field"), people[:, :, 7 + columns :]),
         "votes": (("run", "group", "vote"), parts[1].reshape(runs, 2, 2)),
         "group_sizes": (("run", "size"), parts[2]),
         "commitment": (

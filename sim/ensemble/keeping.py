@@ -61,10 +61,14 @@ def _keep_details(s: State, details: Any, r: int) -> None:
         details[r, at + 3] = float(m.agreed)
         details[r, at + 4] = m.strain_sum
         details[r, at + 5] = m.start_plan_fte
-        at += 6
-        for f in range(s.cells.shape[1]):
-            details[r, at] = float(s.cells[i, f].quarters_in)
-            at += 1
+        details[r, at + 6] = float(m.drafting)
+        at += 7
+        columns = s.cells.shape[1]
+        for f in range(columns):
+            slot = s.cells[i, f].slot
+            details[r, at + f] = float(s.cells[i, f].quarters_in)
+            details[r, at + columns + f] = float(s.coops[slot].n_members) if slot >= 0 else 0.0
+        at += 2 * columns
     unit = s.unit[0]
     details[r, at] = float(unit.others_asked)
     details[r, at + 1] = float(unit.others_yes)

@@ -178,6 +178,11 @@ def counted_in(world: World, numbers: Any) -> dict[str, Any]:
       the field ``cross-field`` stands for those across fields.
     - ``asked_drafting``, ``yes_drafting``: councils in votes on founding the unit whose own mayor
       drafted along, and how many agreed; ``asked_others``, ``yes_others``: all other councils.
+    - ``drafting_core_and_ring``, ``drafting_elsewhere``: municipalities whose mayor drafted along
+      when a vote on founding the unit was last prepared.
+    - ``members_at_end.FIELD``, ``groups_at_end.FIELD``, ``small_groups_at_end.FIELD``,
+      ``largest_at_end.FIELD``: at the end of the run, municipalities in a cooperation of the field,
+      cooperations, those with two to four members, and members of the largest; awake or dormant.
     - ``groups_2_to_4``: share of field cooperations, counted quarter by quarter, with two to four
       members; not a number (nan) in a run without any.
     """
@@ -191,7 +196,28 @@ def counted_in(world: World, numbers: Any) -> dict[str, Any]:
     sizes = variables["group_sizes"][1]
     with np.errstate(invalid="ignore"):
         columns["groups_2_to_4"] = sizes[:, 2:5].sum(axis=1) / sizes.sum(axis=1)
+    ring = np.isin(np.arange(len(world.identities)), world.core_and_ring)
+    drafting = variables["drafting"][1]
+    columns["drafting_core_and_ring"] = drafting[:, ring].sum(axis=1)
+    columns["drafting_elsewhere"] = drafting[:, ~ring].sum(axis=1)
+    for k, name in enumerate(coords["field"]):
+        columns |= {
+            f"{what}_at_end.{name}": values
+            for what, values in groups_of(variables["group_at_end"][1][:, :, k]).items()
+        }
     return columns
+
+
+def groups_of(of_whom: Any) -> dict[str, Any]:
+    """Groups told from the size of the group in which each is, 0 for none, (run, municipality)."""
+    weight = np.divide(1.0, of_whom, out=np.zeros_like(of_whom), where=of_whom > 0.0)
+    is_small = (of_whom >= 2.0) & (of_whom <= 4.0)
+    return {
+        "members": (of_whom > 0.0).sum(axis=1).astype(np.float64),
+        "groups": np.rint(weight.sum(axis=1)),
+        "small_groups": np.rint((weight * is_small).sum(axis=1)),
+        "largest": of_whom.max(axis=1),
+    }
 
 
 def _series(job: Job, pieces: Sequence[tuple[int, int, int]], done: Sequence[Any]) -> Any:
