@@ -116,7 +116,7 @@ def test_results_lie_beside_the_runs_and_are_not_overwritten(sobol):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--measure", "populatoin"), "was not recorded; did you mean 'population'?"),
+        (("--measure", "populatoin"), "no such measure; did you mean 'population'?"),
         (("--measure", "founding_quarter"), "has no value in some runs"),
         (("--policies", "quota"), "--policies coordination.quota: no such list of values"),
         (("--better", "none"), "--better, --than: given one of them"),

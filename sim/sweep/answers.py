@@ -18,6 +18,7 @@ from sim.analysis.factors import Factor
 from sim.analysis.morris import morris_effects
 from sim.analysis.regret import policies_of, robust_choice, winners, winners_by_cell
 from sim.analysis.sobol import sobol_indices
+from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.sweep.errors import SweepError
 from sim.sweep.reading import open_results, plan_of
 
@@ -158,8 +159,8 @@ class Answers:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """What was recorded of every run and has a value in each."""
-        return tuple(n for n in map(str, self.data.data_vars) if not n.endswith("_series"))
+        """The indicators and outcomes that were recorded."""
+        return tuple(n for n in (*OUTCOME_NAMES, *INDICATOR_NAMES) if n in self.data)
 
     def usual_measures(self) -> tuple[str, ...]:
         """Those that are asked for when nobody says which."""
@@ -176,6 +177,7 @@ class Answers:
             near = difflib.get_close_matches(measure, allowed, n=1, cutoff=0.6)
             hint = f"did you mean {near[0]!r}? " if near else ""
             why = "has no value in some runs" if measure in PARTIAL else "was not recorded"
+            why = why if measure in (*OUTCOME_NAMES, *INDICATOR_NAMES) else "no such measure"
             raise SweepError(f"--measure {measure}: {why}; {hint}allowed: {', '.join(allowed)}")
         found: Numbers = self.data[measure].transpose("point", "run").to_numpy()
         return found
