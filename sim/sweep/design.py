@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.analysis.factors import Factor
 from sim.analysis.sampling import rows, sample
 from sim.measures import INDICATOR_NAMES
-from sim.region import Region
+from sim.region import Region, load_region
 from sim.scenario import Scenario, ScenarioError, load_scenario
 from sim.scenario.reading import full_name, scenario_folder, with_overrides
 from sim.sweep.errors import SweepError
@@ -143,6 +143,18 @@ class Plan:
     def overrides(self, point: int) -> dict[str, Any]:
         """The settings of a point by path."""
         return {name: _plain(values[point]) for name, values in self._columns.items()}
+
+    def region_of(self, source: str) -> Region:
+        """The region of a scenario with this `region.source`; read once."""
+        if self.region is not None:
+            return self.region
+        if source not in self._regions:
+            self._regions[source] = load_region(source)
+        return self._regions[source]
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        return {}
 
     @cached_property
     def _columns(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ it gives depends on the plan and its rows alone, not on who does it, when, or wi
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.ensemble.details import named_details
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
-from sim.region import Region, load_region
+from sim.region import Region
 from sim.scenario import Scenario
 from sim.sweep.design import Plan, at_point
 from sim.world import World
@@ -56,7 +56,7 @@ class Job:
         indicators: names of those kept.
         series: whether every quarter of them is kept.
         details: whether what is counted in each run is kept.
-        region: another region than the scenario's own.
+        regions: those of its points, by `region.source`, so that no file is needed.
     """
 
     chunk: Chunk
@@ -67,7 +67,7 @@ class Job:
     indicators: tuple[str, ...]
     series: bool
     details: bool
-    region: Region | None
+    regions: Mapping[str, Region]
 
     def parts(self) -> list[tuple[int, int, int]]:
         """Point, first run and number of runs of each piece of work, in the order of the rows."""
@@ -109,16 +109,19 @@ def job_of(plan: Plan, chunk: Chunk) -> Job:
     """A chunk with what it needs."""
     design = plan.design
     first, last = chunk.start // design.runs, (chunk.end - 1) // design.runs
+    overrides = [plan.overrides(point) for point in range(first, last + 1)]
+    own = plan.scenario.region.source
+    sources = {changes.get("region.source", own) for changes in overrides}
     return Job(
         chunk,
         plan.scenario,
-        [plan.overrides(point) for point in range(first, last + 1)],
+        overrides,
         design.runs,
         design.seed,
         design.record.indicators,
         design.record.series,
         design.record.details,
-        plan.region,
+        {source: plan.region_of(source) for source in sources},
     )
 
 
@@ -133,15 +136,11 @@ def do(job: Job, threads: int | None = None, progress: Callable[[int], None] | N
     from sim.ensemble.running import Engine, usable_cores
 
     pieces, first = job.parts(), job.chunk.start // job.runs
-    regions: dict[str, Region] = {}  # read once, not for every point
 
     def work(piece: tuple[int, int, int]) -> Any:
         point, run, count = piece
         scenario = at_point(job.scenario, job.overrides[point - first], point)
-        source = scenario.region.source
-        if job.region is None and source not in regions:
-            regions[source] = load_region(source)
-        world = World.of(scenario, job.region or regions[source])
+        world = World.of(scenario, job.regions[scenario.region.source])
         engine = Engine(world, job.seed, 1)
         found = engine.run(count, run, series=job.series, details=job.details)
         if progress is not None:
