@@ -235,7 +235,7 @@ def test_a_full_disk_is_one_line():
             env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
         )
     assert ended.returncode == 2
-    assert ended.stderr == "kuemmerer: output: cannot be written: No space left on device\n"
+    assert ended.stderr == "kuemmerer: output: cannot be read or written: No space left on device\n"
 
 
 def test_the_wrong_setting_is_the_one_that_is_blamed(tmp_path):

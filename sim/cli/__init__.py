@@ -54,6 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:  # a full disk, a folder that went away
-        place = error.filename or "output"
-        click.echo(f"kuemmerer: {place}: cannot be written: {error.strerror}", err=True)
+        place, what = error.filename or "output", error.strerror or type(error).__name__
+        click.echo(f"kuemmerer: {place}: cannot be read or written: {what}", err=True)
         sys.exit(WRONG_INPUT)

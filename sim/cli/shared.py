@@ -83,6 +83,8 @@ def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:
     held = sorted(path.name for path in out.iterdir()) if out.exists() else []
     if held and not overwrite:
         raise WrongInput(f"--out {out}: exists already; allowed: another folder, or --overwrite")
+    if "points.parquet" in held:
+        raise WrongInput(f"--out {out}: holds a sweep; allowed: another folder")
     if held and "provenance.json" not in held:
         raise WrongInput(
             f"--out {out}: holds other files ({held[0]}); "

@@ -232,7 +232,9 @@ def _mistake(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{key}: is missing"
     allowed = first["msg"].removeprefix("Input should be ")
-    return f"{key}: given {first['input']!r}; allowed: {allowed}"
+    shown = repr(first["input"])
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    return f"{key}: given {shown}; allowed: {allowed}"
 
 
 def shipped_designs() -> tuple[str, ...]:
@@ -295,7 +297,11 @@ def plan_from(
     """
     vary = dict(design.vary)
     if all_priors:
-        named = {full_name(path) for path in (*vary, *design.cross) if is_setting(scenario, path)}
+        named = {
+            full_name(path)
+            for path in (*vary, *design.cross, *design.set)
+            if is_setting(scenario, path)
+        }
         vary |= {name: "prior" for name in prior_factors(scenario) if name not in named}
         design = design.model_copy(update={"vary": vary})
     factors = tuple(
@@ -307,8 +313,15 @@ def plan_from(
         for path, given in design.cross.items()
     )
     _check_once(factors, crossed)
+    _check_set(design, (*factors, *crossed))
+    if design.record.details and any(f.name == "fields" for f in (*factors, *crossed)):
+        raise SweepError("record.details: given true while fields vary; allowed: false")
     if design.design in SAMPLED and design.points is None:
         raise SweepError(f"points: is missing; allowed: 1 or more for a design {design.design}")
+    if design.design == "grid" and design.points is not None:
+        raise SweepError(
+            f"points: given {design.points} in a grid; allowed: steps, or another design"
+        )
     if not factors and (design.design in SAMPLED or not crossed):
         raise SweepError("vary: given nothing; allowed: one setting or more")
     plan = Plan(design, scenario, factors, crossed, region)
@@ -328,6 +341,22 @@ def _check_once(factors: Sequence[Factor], crossed: Sequence[Factor]) -> None:
     for place, name in enumerate(names):
         if name in names[:place]:
             raise SweepError(f"{name}: given twice in vary and cross; allowed: once")
+        for other in names:
+            if other.startswith((f"{name}.", f"{name}[")):
+                raise SweepError(f"{name}: varies as a whole, and {other} besides; allowed: one")
+
+
+def _check_set(design: Design, factors: Sequence[Factor]) -> None:
+    """Refuse settings that would be without effect, or take a whole section with them."""
+    varied = {factor.name for factor in factors}
+    for path, value in design.set.items():
+        if isinstance(value, Mapping):
+            raise SweepError(
+                f"set.{path}: given a table; allowed: quoted paths, as "
+                f'"{path}.{next(iter(value), "…")}" = …'
+            )
+        if full_name(path) in varied:
+            raise SweepError(f"set.{path}: varies, too; allowed: one of them")
 
 
 def _scenario(design: Design, folder: Path | None) -> Scenario:

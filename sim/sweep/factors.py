@@ -11,6 +11,7 @@ from sim.scenario.manual import prior_of
 from sim.scenario.reading import full_name, full_path, with_overrides
 from sim.sweep.errors import SweepError
 
+MOST_STEPS = 1000
 RANGE_KEYS = ("low", "high", "steps")
 
 
@@ -76,7 +77,7 @@ def is_setting(scenario: Scenario, path: str) -> bool:
     """Whether a scenario has such a setting."""
     try:
         value_of(scenario, path)
-    except (KeyError, AttributeError, IndexError, ScenarioError):
+    except (KeyError, AttributeError, IndexError, TypeError, ScenarioError):
         return False
     return True
 
@@ -98,7 +99,8 @@ def _range(
     unknown = [key for key in given if key not in RANGE_KEYS]
     if unknown or "low" not in given or "high" not in given:
         told = f"unknown key {unknown[0]!r}" if unknown else "low or high is missing"
-        raise SweepError(f"{where}: {told}; allowed: low, high and, in a grid, steps")
+        hint = f' (a setting stands in quotation marks: "{path}.{unknown[0]}")' if unknown else ""
+        raise SweepError(f"{where}: {told}; allowed: low, high and, in a grid, steps{hint}")
     low, high, steps = given["low"], given["high"], given.get("steps")
     for name in ("low", "high"):
         if isinstance(given[name], bool) or not isinstance(given[name], int | float):
@@ -106,8 +108,10 @@ def _range(
     if steps is not None:
         if not is_grid:
             raise SweepError(f"{where}.steps: given {steps}; allowed: only with design = 'grid'")
-        if isinstance(steps, bool) or not isinstance(steps, int) or steps < 2:
-            raise SweepError(f"{where}.steps: given {steps!r}; allowed: whole numbers from 2")
+        if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= MOST_STEPS:
+            raise SweepError(
+                f"{where}.steps: given {steps!r}; allowed: whole numbers, 2 … {MOST_STEPS}"
+            )
     _check(scenario, where, path, low)
     before = value_of(scenario, path)
     whole = isinstance(before, int) and not isinstance(before, bool)
@@ -138,3 +142,7 @@ def _check(scenario: Scenario, where: str, path: str, value: Any) -> None:
     except ScenarioError as error:
         message = str(error).removeprefix("--set").lstrip(": ")
         raise SweepError(f"{where}: {message.removeprefix(f'{path}: ')}") from None
+    except TypeError:
+        raise SweepError(
+            f"{where}: no such entry; allowed: paths as in shocks[0].magnitude"
+        ) from None

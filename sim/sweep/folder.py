@@ -8,6 +8,7 @@ right checksum; every other is made again, and gives the same bytes.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from sim.sweep.errors import SweepError
 from sim.sweep.working import Chunk, Done
 
 SCHEMA = 1
+KINDS = ("runs", "series")
 SUMS, PROVENANCE, DESIGN, POINTS, LOCK = (
     "SHA256SUMS",
     "provenance.json",
@@ -39,8 +41,16 @@ class Folder:
 
     @property
     def is_new(self) -> bool:
-        """Whether no sweep has been here."""
-        return not (self.path / PROVENANCE).exists()
+        """Whether no sweep has been here: none of this, and no results of something else."""
+        return "design" not in self.record()
+
+    def record(self) -> dict[str, Any]:
+        """Where the sweep comes from, as written down; empty if there is none to be read."""
+        try:
+            found = json.loads((self.path / PROVENANCE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -68,7 +78,7 @@ class Folder:
         if self.path.exists() and not self.path.is_dir():
             raise SweepError(f"{self.path}: is a file; allowed: a folder")
         held = sorted(path.name for path in self.path.iterdir()) if self.path.exists() else []
-        held = [name for name in held if name not in (POINTS, DESIGN) and not name.startswith(".")]
+        held = [name for name in held if name not in (LOCK, f".{PROVENANCE}.partial")]
         if held and self.is_new:
             raise SweepError(
                 f"{self.path}: holds other files ({held[0]}); allowed: a new folder, or that of "
@@ -82,24 +92,53 @@ class Folder:
             SweepError: the folder holds something else.
         """
         if self.is_new:
-            self._write_plan(plan, record)
-            return
-        try:
-            before = json.loads((self.path / PROVENANCE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            raise SweepError(f"{self.path}/{PROVENANCE}: cannot be read") from None
-        told = difference(before, json.loads(json.dumps(record)))
+            text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
+            write_whole(self.path / PROVENANCE, (text + "\n").encode())
+        self.compare(plan, record)
+        if not (self.path / POINTS).exists():
+            write_whole(self.path / POINTS, parquet_of(for_disk(plan.points)))
+        if not (self.path / DESIGN).exists():
+            import tomli_w
+
+            write_whole(self.path / DESIGN, tomli_w.dumps(plan.design.told()).encode())
+        if (self.path / SUMS).exists():
+            self._write_sums()  # without the line that an interruption may have torn
+
+    def compare(self, plan: Plan, record: Mapping[str, Any]) -> None:
+        """Refuse another sweep than the one that stands here.
+
+        Raises:
+            SweepError: with the first thing that is told differently.
+        """
+        import pandas as pd
+
+        told = difference(self.record(), json.loads(json.dumps(record)))
+        if not told and (self.path / POINTS).exists():
+            try:
+                stored = pd.read_parquet(self.path / POINTS)
+            except (OSError, ValueError):
+                stored = None
+            wanted = for_disk(plan.points)
+            if stored is None or list(stored) != list(wanted) or not stored.equals(wanted):
+                told = f"{POINTS} has other points (is [vary] in another order, or SALib another?)"
         if told:
             raise SweepError(
                 f"{self.path}: holds another sweep: {told}; allowed: another folder, or --overwrite"
             )
-        self._write_sums()  # without the line that an interruption may have torn
 
     def empty(self) -> None:
-        """Throw an earlier sweep away."""
-        for path in self.path.iterdir():
-            if path.name != LOCK:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        """Throw an earlier sweep away, and nothing else.
+
+        Raises:
+            SweepError: the present folder, or one above it.
+        """
+        here = Path.cwd()
+        if self.path.resolve() == here or self.path.resolve() in here.parents:
+            raise SweepError(f"{self.path}: holds the present folder; allowed: another folder")
+        for name in (PROVENANCE, DESIGN, POINTS, SUMS):
+            (self.path / name).unlink(missing_ok=True)
+        for kind in KINDS:
+            shutil.rmtree(self.path / kind, ignore_errors=True)
 
     def done(self, chunks: list[Chunk], kinds: tuple[str, ...]) -> set[int]:
         """Which chunks have all their parts, undamaged."""
@@ -147,18 +186,6 @@ class Folder:
         lines = [f"{value}  {name}\n" for name, value in sorted(self._sums().items())]
         write_whole(self.path / SUMS, "".join(lines).encode())
 
-    def _write_plan(self, plan: Plan, record: Mapping[str, Any]) -> None:
-        import io
-
-        import tomli_w
-
-        table = io.BytesIO()
-        _for_disk(plan.points).to_parquet(table, compression="zstd", index=False)
-        write_whole(self.path / POINTS, table.getvalue())
-        write_whole(self.path / DESIGN, tomli_w.dumps(plan.design.told()).encode())
-        text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
-        write_whole(self.path / PROVENANCE, (text + "\n").encode())
-
 
 def part_name(kind: str, chunk: Chunk) -> str:
     """Name of a part within the folder: ``runs/part-00012.parquet``."""
@@ -204,7 +231,14 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _for_disk(points: Any) -> Any:
+def parquet_of(table: Any) -> bytes:
+    """A table as a Parquet file."""
+    room = io.BytesIO()
+    table.to_parquet(room, compression="zstd", index=False)
+    return room.getvalue()
+
+
+def for_disk(points: Any) -> Any:
     """The points with their number; lists and tables among the values as JSON."""
     table = points.copy()
     table.insert(0, "point", range(len(table)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from sim.provenance import provenance
@@ -14,11 +14,11 @@ from sim.sweep.design import Design, Plan, load_design
 from sim.sweep.errors import SweepError
 from sim.sweep.folder import SCHEMA, Folder
 from sim.sweep.working import Chunk, chunks_of, do, job_of
-from sim.world import World
+from sim.world import World, whole
 
 Progress = Callable[[int], None]
 Workers = Callable[[Plan, Folder, list[Chunk], Progress | None], None]
-MOST_CHECKED = 100_000  # points that are looked at before the first run
+MOST_CHECKED = 10_000  # points that are looked at before the first run
 TRIED = 2.0  # seconds that the runs of an estimate take, about
 
 
@@ -70,6 +70,10 @@ def run_sweep(
         SweepError: a design that cannot be run, a folder that holds something else, no room.
         ScenarioError: a scenario that cannot be read.
     """
+    if threads is not None:
+        whole("threads", threads, 1, 1024)
+    if isinstance(design, Plan) and region is not None:
+        raise TypeError("region: given with a Plan; allowed: load_design(…, region=…)")
     plan = design if isinstance(design, Plan) else load_design(design, region=region)
     folder = Folder(out)
     folder.refuse_others()
@@ -103,6 +107,12 @@ def record_of(plan: Plan) -> dict[str, Any]:
         **found,
         "schema": SCHEMA,
         "design": plan.design.told(),
+        "regions": {
+            PurePath(source).name: plan.region_of(source).fingerprint()
+            for factor in (*plan.factors, *plan.crossed)
+            if factor.name == "region.source"
+            for source in factor.levels
+        },
         "rules_fingerprint": rules_fingerprint(),
     }
 
@@ -122,7 +132,10 @@ def estimate(plan: Plan, out: str | Path | None = None) -> Estimate:
     chunks = chunks_of(plan)
     runs = plan.count * plan.design.runs
     done = 0
+    if out is not None:
+        Folder(out).refuse_others()
     if out is not None and not Folder(out).is_new:
+        Folder(out).compare(plan, record_of(plan))
         whole = Folder(out).done(chunks, kinds_of(plan.design))
         done = sum(c.end - c.start for c in chunks if c.number in whole)
     tried, size, spent = 0, 0, 0.0

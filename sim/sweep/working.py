@@ -145,7 +145,7 @@ def do(job: Job, threads: int | None = None, progress: Callable[[int], None] | N
         found = engine.run(count, run, series=job.series, details=job.details)
         if progress is not None:
             progress(count)
-        return world, found
+        return found, counted_in(world, found.details) if job.details else {}
 
     with ThreadPoolExecutor(threads or usable_cores()) as pool:
         try:
@@ -160,13 +160,13 @@ def _runs(job: Job, pieces: Sequence[tuple[int, int, int]], done: Sequence[Any])
     import pyarrow as pa
 
     columns = _keys(pieces)
-    numbers = np.concatenate([found.outcomes for _, found in done])
+    numbers = np.concatenate([found.outcomes for found, _ in done])
     names = (*OUTCOME_NAMES, *INDICATOR_NAMES)
     for name in (*OUTCOME_NAMES, *job.indicators):
         columns[name] = numbers[:, names.index(name)]
     if job.details:
-        counted = [counted_in(world, found.details) for world, found in done]
-        columns |= {name: np.concatenate([c[name] for c in counted]) for name in counted[0]}
+        counts = [counted for _, counted in done]
+        columns |= {name: np.concatenate([c[name] for c in counts]) for name in counts[0]}
     return pa.table(columns)
 
 
@@ -224,13 +224,13 @@ def _series(job: Job, pieces: Sequence[tuple[int, int, int]], done: Sequence[Any
 
     if not job.series:
         return None
-    quarters = done[0][1].series.shape[2]
+    quarters = done[0][0].series.shape[2]
     columns = {name: np.repeat(values, quarters) for name, values in _keys(pieces).items()}
     rows = job.chunk.end - job.chunk.start
     columns["quarter"] = np.tile(np.arange(quarters, dtype=np.int32), rows)
     for name in job.indicators:
         k = INDICATOR_NAMES.index(name)
-        columns[name] = np.concatenate([found.series[k].ravel() for _, found in done])
+        columns[name] = np.concatenate([found.series[k].ravel() for found, _ in done])
     return pa.table(columns)
 
 
