@@ -85,7 +85,8 @@ def test_a_killed_worker_costs_its_chunks_only(tmp_path, monkeypatch):
 
 
 @pytest.mark.filterwarnings("default")
-def test_a_cluster_without_workers_is_told(tmp_path):
+def test_a_cluster_without_workers_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.sweep.cluster.PATIENCE", 2)
     with cluster(0, tmp_path) as (address, _), pytest.raises(SweepError, match="has no workers"):
         run_sweep(DESIGN, tmp_path / "s", cluster=address)
     assert not (tmp_path / "s").exists()

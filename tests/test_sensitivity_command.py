@@ -81,8 +81,9 @@ def test_curves_are_those_of_each_policy(crossed):
     assert means.is_monotonic_increasing
 
 
-def test_where_it_is_so_is_found(crossed):
-    found = Answers(crossed).where("population", Question(above=98_000.0))
+def test_where_it_is_so_is_found(tmp_path):
+    run_sweep({**COMMON, "design": "latin_hypercube", "points": 120}, tmp_path / "s")
+    found = Answers(tmp_path / "s").where("population", Question(above=98_000.0))
     (row,) = found.limits.to_dict("records")
     assert row["factor"] == "population.annual_change"
     assert found.boxes["density"].item() > 0.8
@@ -120,13 +121,18 @@ def test_results_lie_beside_the_runs_and_are_not_overwritten(sobol):
         (("--measure", "founding_quarter"), "has no value in some runs"),
         (("--policies", "quota"), "--policies coordination.quota: no such list of values"),
         (("--better", "none"), "--better, --than: given one of them"),
-        (("--better", "none", "--than", "offce"), "--than offce: no such policy"),
+        (
+            ("--measure", "trust", "--better", "none", "--than", "offce"),
+            "--than offce: no such policy",
+        ),
+        (("--better", "none", "--than", "office"), "--measure: is missing"),
+        (("--map", "foo", "bar"), "unknown setting"),
         (("--above", "1", "--below", "2"), "given several; allowed: one of them"),
         (("--by", "1"), "--by: given without --better"),
         (("--map", "quota", "level"), "--map coordination.level: does not vary here"),
         (
             ("--measure", "population", "--above", "1"),
-            "120 of 120 points are; allowed: some, but not all",
+            "every point stands here several times",
         ),
     ],
 )
@@ -151,5 +157,30 @@ def test_an_unfinished_sweep_is_refused(crossed, tmp_path):
     for part in (tmp_path / "s" / "runs").iterdir():
         table = pd.read_parquet(part)
         table.iloc[:-1].to_parquet(part)
-    with pytest.raises(SweepError, match="479 of 480 rows are there"):
+    with pytest.raises(SweepError, match=r"part-00000.parquet: is damaged; allowed: the command"):
         _ = Answers(tmp_path / "s").data
+    part.unlink()
+    with pytest.raises(SweepError, match="holds no parts yet"):
+        _ = Answers(tmp_path / "s").data
+
+
+def test_points_that_are_alike_are_paired_by_their_place(tmp_path):
+    """Whole numbers come twice in a Latin hypercube; each still meets every policy once."""
+    vary = {"decisions.invitations": {"low": 1, "high": 3}, "quota": [0.4, 0.5]}
+    design = {**COMMON, "vary": vary, "design": "latin_hypercube", "points": 30}
+    design["cross"] = {"coordination.level": ["none", "office"]}
+    run_sweep(design, tmp_path / "s")
+    contest = Answers(tmp_path / "s").contest("coordination_effort")
+    assert len(contest.points) == 30
+
+
+def test_questions_need_points_of_their_own(sobol):
+    with pytest.raises(SweepError, match="allowed for a question: a grid or a Latin hypercube"):
+        Answers(sobol).where("population", Question(above=98_000.0))
+
+
+def test_a_sweep_is_never_replaced_by_its_own_analysis(crossed):
+    done = called(crossed, "--measure", "trust", "--out", crossed, "--overwrite")
+    assert done.exit_code == 2
+    assert "holds a sweep; allowed: another folder" in done.output
+    assert (crossed / "points.parquet").is_file()

@@ -429,6 +429,24 @@ GRID = {"scenario": "county-wide", "runs": 2}
         ({"vary": {"quota": [0.4, 0.5]}, "pints": 3}, "pints: unknown key; did you mean 'points'?"),
         ({"vary": {"quota": [0.4, 0.5]}, "runs": 0}, "runs: given 0; allowed: greater than"),
         ({"vary": {"quota": [0.4, 0.5]}, "set": {"quoty": 1}}, "set: quoty: unknown setting"),
+        ({"vary": {"quota": [0.4, 0.5]}, "set": {"quota": 0.5}}, "set.quota: varies, too"),
+        (
+            {"vary": {"quota": [0.4, 0.5]}, "set": {"coordination": {"level": "office"}}},
+            'set.coordination: given a table; allowed: quoted paths, as "coordination.level"',
+        ),
+        ({"vary": {"coordination": {"quota": [0.4, 0.5]}}}, '"coordination.quota"'),
+        ({"vary": {"quota": [0.4, 0.5]}, "points": 5}, "points: given 5 in a grid"),
+        (
+            {
+                "vary": {
+                    "fields.water.scale_effect": [0.0, 0.1],
+                    "fields": [[{"name": "water"}], []],
+                }
+            },
+            "fields: ",
+        ),
+        ({"vary": {"quota": {"low": 0.1, "high": 0.9, "steps": 10**9}}}, "2 … 1000"),
+        ({"vary": {"coordination[0]": [1, 2]}}, "vary.coordination[0]: "),
         (
             {"vary": {"region.municipalities": [[], ["Eschwege", "Nirgendwo"]]}},
             "region.municipalities: county-wide: region: ",
@@ -490,6 +508,48 @@ def test_an_unfinished_sweep_says_so(whole, tmp_path):
     assert int(found["trust"].isnull().sum()) == 4
 
 
+def test_overwrite_takes_the_files_of_the_sweep_only(tmp_path, monkeypatch):
+    run_sweep(with_changes(runs=1), tmp_path / "s")
+    (tmp_path / "s" / "notes.md").write_text("mine")
+    run_sweep(with_changes(runs=2), tmp_path / "s", overwrite=True)
+    assert (tmp_path / "s" / "notes.md").read_text() == "mine"
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "provenance.json").write_text('{"scenario": {}}')
+    for other in ("run", ".git"):
+        (tmp_path / "other" / other).mkdir(parents=True, exist_ok=True)
+    for folder_of_others in ("run", "other"):
+        with pytest.raises(SweepError, match="holds other files"):
+            run_sweep(DESIGN, tmp_path / folder_of_others, overwrite=True)
+    monkeypatch.chdir(tmp_path / "s")
+    with pytest.raises(SweepError, match="holds the present folder"):
+        run_sweep(DESIGN, ".", overwrite=True)
+    assert (tmp_path / "s" / "points.parquet").is_file()
+
+
+def test_a_design_beside_the_results_stays_as_it_was_written(tmp_path):
+    (tmp_path / "design.toml").write_text("# mine")
+    with pytest.raises(SweepError, match=r"holds other files \(design.toml\)"):
+        run_sweep(DESIGN, tmp_path)
+    assert (tmp_path / "design.toml").read_text() == "# mine"
+
+
+def test_points_in_another_order_are_another_sweep(whole):
+    vary = dict(reversed(DESIGN["vary"].items()))
+    with pytest.raises(SweepError, match=r"points.parquet has other points"):
+        run_sweep(with_changes(vary=vary), whole)
+
+
+def test_lost_points_come_back(whole, tmp_path):
+    import shutil
+
+    shutil.copytree(whole, tmp_path / "s")
+    (tmp_path / "s" / "points.parquet").unlink()
+    with pytest.raises(SweepError, match="is missing or damaged"):
+        sim.open_results(tmp_path / "s")
+    run_sweep(DESIGN, tmp_path / "s")
+    assert sim.open_results(tmp_path / "s").sizes["point"] == 12
+
+
 @pytest.mark.parametrize("name", shipped_designs())
 def test_shipped_designs_can_be_run(name, tmp_path):
     plan = load_design(name, {"runs": 1, "set": {"quarters": 2}})
@@ -502,3 +562,28 @@ def test_shipped_designs_can_be_run(name, tmp_path):
 def test_an_unknown_design_is_told():
     with pytest.raises(SweepError, match=r"did you mean 'what-matters'\? allowed: a TOML file, or"):
         load_design("what-mater")
+
+
+def test_files_of_regions_lie_beside_the_design(tmp_path, monkeypatch):
+    """And where they lie stands in no result."""
+    head, row = "key,name,population,area_km2,lat,lon", "{k},{n},{p},20.0,51.{k}0,9.{k}0"
+    for name, people in (("a", 2000), ("b", 4000)):
+        rows = [row.format(k=k, n=n, p=people) for k, n in ((1, "Aheim"), (2, "Bheim"))]
+        (tmp_path / "here" / "x").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "here" / f"{name}.csv").write_text("\n".join([head, *rows]))
+    design = tmp_path / "here" / "design.toml"
+    design.write_text(
+        'scenario = "county-wide"\nruns = 2\n[set]\nquarters = 4\n'
+        '[vary]\n"region.source" = ["a.csv", "b.csv"]\n'
+    )
+    monkeypatch.chdir(tmp_path / "here" / "x")
+    run_sweep(design, tmp_path / "s")
+    found = sim.open_results(tmp_path / "s")
+    assert found["region.source"].values.tolist() == ["a.csv", "b.csv"]
+    assert found["population"].values[1, 0] > 1.5 * found["population"].values[0, 0]
+    for content in contents(tmp_path / "s").values():
+        assert str(tmp_path).encode() not in content
+    csv = tmp_path / "here" / "b.csv"
+    csv.write_text(csv.read_text().replace("4000", "5000"))
+    with pytest.raises(SweepError, match=r"regions.b.csv = "):
+        run_sweep(design, tmp_path / "s")

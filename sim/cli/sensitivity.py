@@ -76,15 +76,19 @@ def sensitivity(
 
         kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
     """
+    from sim.scenario import ScenarioError
     from sim.sweep import SweepError
     from sim.sweep.answers import Answers
 
     asked = question(better, than, by, above, below)
+    if asked is not None and not measures:
+        raise WrongInput("--measure: is missing; allowed: the one that the question is about")
     answers = Answers(folder, policies)
     try:
         wanted = measures or answers.usual_measures()
         for measure in wanted:
             answers.values(measure)
+            answers.contest(measure, axes or ())
         place = beside_sweep(folder, overwrite)
         if out is not None:
             place = free_folder(out, "", overwrite)
@@ -95,8 +99,8 @@ def sensitivity(
             for measure in wanted:
                 explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
             write_origin(answers, wanted, partial)
-    except SweepError as error:
-        raise WrongInput(str(error)) from None
+    except (ScenarioError, SweepError) as error:
+        raise WrongInput(str(error).removeprefix("--set").lstrip(": ")) from None
     if not quiet:
         from sim.texts import text
 

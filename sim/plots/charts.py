@@ -93,6 +93,12 @@ def level_name(path: str, value: Any, lang: str) -> str:
         return text("sensitivity.true" if value else "sensitivity.false", lang)
     if isinstance(value, int | float | np.number):
         return short_number(float(value), lang)
+    if isinstance(value, list | tuple):
+        parts = [
+            item.get("name") or item.get("kind") if isinstance(item, dict) else item
+            for item in value
+        ]
+        return ", ".join(map(str, parts)) or "–"
     if path in WORDS:
         return text(f"{WORDS[path]}.{value}", lang)
     return str(value)

@@ -203,7 +203,7 @@ class Answers:
         """
         if not self.settings:
             return None
-        points, values = policies_of(self.points, self.values(measure), self.settings)
+        points, values = self._policies(measure)
         more = measure not in LESS_IS_BETTER
         across = self._axes(axes)
         cells = None
@@ -224,16 +224,40 @@ class Answers:
         try:
             return discover(points, self.asked_factors(question), wanted, seed=seed)
         except ValueError as error:
-            raise SweepError(f"{self.folder}: {error}") from None
+            told = str(error).removeprefix("is_of_interest: ")
+            raise SweepError(f"{measure}, where it is so: {told}") from None
 
     def asked_factors(self, question: Question) -> tuple[Factor, ...]:
         """Among what a box is looked for: the policies, too, where none is asked about."""
-        every = (*self.plan.factors, *self.plan.crossed)
+        every: tuple[Factor, ...] = self.plan.factors
         return self.factors if question.better else every
+
+    def _policies(self, measure: str) -> tuple[pd.DataFrame, dict[str, Numbers]]:
+        """The points without the policies, and for each policy the values of a measure there."""
+        values, crossed = self.values(measure), tuple(f.name for f in self.plan.crossed)
+        if self.settings == crossed:  # they change fastest: each point stands here in one block
+            parts = {policy: values[rows] for policy, rows in self._parts()}
+            names = [factor.name for factor in self.factors]
+            return self.points[names].iloc[:: len(parts)].reset_index(drop=True), parts
+        try:
+            return policies_of(self.points, values, self.settings)
+        except ValueError as error:
+            raise SweepError(f"--policies: {error}; allowed: those of a grid") from None
 
     def _asked(self, measure: str, question: Question) -> tuple[pd.DataFrame, Any]:
         values = self.values(measure)
+        design = self.plan.design.design
+        if design in ("sobol", "morris"):
+            raise SweepError(
+                f"{self.folder}: a {design} design, whose points hang together; allowed for a "
+                "question: a grid or a Latin hypercube"
+            )
         if not question.better:
+            if self.plan.crossed:
+                raise SweepError(
+                    "--above, --below: every point stands here several times; allowed: a sweep "
+                    "without [cross], or --better and --than"
+                )
             means = values.mean(axis=1)
             limit = question.above if question.above is not None else question.below
             assert limit is not None
@@ -241,7 +265,7 @@ class Answers:
             return self.points, is_so
         if not self.settings:
             raise SweepError("--better: nothing was crossed; allowed: a sweep with [cross]")
-        points, policies = policies_of(self.points, values, self.settings)
+        points, policies = self._policies(measure)
         for option, name in (("better", question.better), ("than", question.than)):
             if name not in policies:
                 allowed = ", ".join(policies)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sim.sweep.running import Progress, Workers
 
 PATIENCE = 10  # seconds to wait for the scheduler
+KEPT = "what is finished is kept, the same command goes on from there"
+OTHER = "a worker has another version of Kümmerer or Python; allowed: the same everywhere"
 AHEAD = 2  # chunks under way for each thread of the cluster
 
 
@@ -58,15 +61,22 @@ def versions() -> tuple[str, str]:
     return f"{sys.version_info.major}.{sys.version_info.minor}", rules_fingerprint()
 
 
-def work(job: Job) -> tuple[int, Done]:
-    """Do a chunk on a worker, in one thread: the worker does several side by side."""
-    return job.chunk.number, do(job, threads=1)
+def work(job: Job, wanted: tuple[str, str]) -> tuple[int, Done | None]:
+    """Do a chunk on a worker, in one thread: the worker does several side by side.
+
+    Nothing, where the worker has other versions: it may have come later than the rest.
+    """
+    return job.chunk.number, do(job, threads=1) if versions() == wanted else None
 
 
 def _check(client: Any, address: str) -> None:
     """Refuse a cluster without workers, or with another Kümmerer."""
-    if not client.nthreads():
-        raise SweepError(f"--cluster {address}: has no workers; allowed: start some first")
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise SweepError(
+            f"--cluster {address}: has no workers; allowed: start some first"
+        ) from None
     try:
         theirs = client.run(versions)
     except ImportError as error:
@@ -74,12 +84,8 @@ def _check(client: Any, address: str) -> None:
             f"--cluster {address}: a worker cannot import {error.name}; "
             "allowed: workers with the same version of Kümmerer installed"
         ) from None
-    for worker, found in theirs.items():
-        if found != versions():
-            raise SweepError(
-                f"--cluster {address}: the worker {worker} has another version of Kümmerer or "
-                "Python; allowed: the same everywhere"
-            )
+    if any(found != versions() for found in theirs.values()):
+        raise SweepError(f"--cluster {address}: {OTHER}")
 
 
 def _do_all(
@@ -97,21 +103,25 @@ def _do_all(
     under_way = completed([])
 
     def submit() -> None:
-        if waiting:
-            under_way.add(client.submit(work, job_of(plan, waiting.pop()), pure=False))
+        """Keep every thread busy, those of workers that have come since, too."""
+        while waiting and under_way.count() < max(AHEAD * sum(client.nthreads().values()), 1):
+            job = job_of(plan, waiting.pop())
+            under_way.add(client.submit(work, job, versions(), pure=False))
 
-    for _ in range(AHEAD * sum(client.nthreads().values())):
-        submit()
-    for future in under_way:
+    while waiting or under_way.count():
         try:
-            number, done = future.result()
+            submit()
+            number, done = next(under_way).result()
         except distributed.KilledWorker:
             raise SweepError(
                 f"--cluster {address}: one part ended several workers, one after the other (too "
-                "little memory?); what is finished is kept, the same command goes on from there"
+                f"little memory?); {KEPT}"
             ) from None
+        except (OSError, TimeoutError, CancelledError, StopIteration):
+            raise SweepError(f"--cluster {address}: the scheduler went away; {KEPT}") from None
+        if done is None:
+            raise SweepError(f"--cluster {address}: {OTHER}; {KEPT}")
         chunk = by_number[number]
         folder.keep(chunk, done)
         if progress is not None:
             progress(chunk.end - chunk.start)
-        submit()

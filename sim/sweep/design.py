@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,9 +17,10 @@ from sim.analysis.sampling import rows, sample
 from sim.measures import INDICATOR_NAMES
 from sim.region import Region, load_region
 from sim.scenario import Scenario, ScenarioError, load_scenario
-from sim.scenario.reading import full_name, scenario_folder, with_overrides
+from sim.scenario.reading import full_name, with_overrides
 from sim.sweep.errors import SweepError
 from sim.sweep.factors import factor_of, is_setting, prior_factors
+from sim.sweep.files import beside, found_design, names_only, read_design
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -83,8 +83,9 @@ class Design(Table):
     record: Record = Record()
 
     def told(self) -> dict[str, Any]:
-        """The design as a table that TOML and JSON can hold."""
-        return self.model_dump(mode="json", exclude_none=True)
+        """The design as a table that TOML and JSON can hold; where files lie does not count."""
+        found: dict[str, Any] = names_only(self.model_dump(mode="json", exclude_none=True))
+        return found
 
 
 @dataclass(frozen=True)
@@ -202,13 +203,18 @@ def load_design(
         ScenarioError: a scenario that cannot be read.
     """
     if not isinstance(source, Mapping):
-        source = _find(source)
+        source = found_design(source)
     where = "design" if isinstance(source, Mapping) else source.name
-    table = dict(source) if isinstance(source, Mapping) else _read(source)
+    table = dict(source) if isinstance(source, Mapping) else read_design(source)
     for key, value in (changes or {}).items():
         below = table.get(key)
         both = isinstance(below, Mapping) and isinstance(value, Mapping)
         table[key] = {**below, **value} if both else value  # type: ignore[dict-item]
+    if not isinstance(source, Mapping):
+        for section in ("set", "vary", "cross"):
+            if isinstance(table.get(section), dict) and "region.source" in table[section]:
+                there = beside(table[section]["region.source"], source.parent)
+                table[section] = {**table[section], "region.source": there}
     try:
         design = Design.model_validate(table)
     except ValidationError as error:
@@ -235,42 +241,6 @@ def _mistake(error: ValidationError) -> str:
     shown = repr(first["input"])
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     return f"{key}: given {shown}; allowed: {allowed}"
-
-
-def shipped_designs() -> tuple[str, ...]:
-    """Names of the shipped designs, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _shipped().glob("*.toml")))
-
-
-def _shipped() -> Path:
-    return scenario_folder() / "sweeps"
-
-
-def _find(source: str | Path) -> Path:
-    path = Path(source)
-    if path.suffix == ".toml" or path.is_file():
-        return path
-    if str(source) in shipped_designs():
-        return _shipped() / f"{source}.toml"
-    near = difflib.get_close_matches(str(source), shipped_designs(), n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    raise SweepError(
-        f"design {str(source)!r}: neither a file nor a shipped design; {hint}"
-        f"allowed: a TOML file, or {', '.join(shipped_designs())}"
-    )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise SweepError(f"{path}: there is no such file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SweepError(f"{path.name}: not valid TOML: {error}") from None
-    except UnicodeDecodeError as error:
-        raise SweepError(f"{path.name}: not UTF-8 text at byte {error.start}") from None
-    except OSError as error:
-        raise SweepError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _planned(design: Design, folder: Path | None, all_priors: bool, region: Region | None) -> Plan:

@@ -12,9 +12,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sim.sweep.design import Plan
@@ -154,6 +154,16 @@ class Folder:
             if all(is_whole(part_name(kind, chunk)) for kind in kinds)
         }
 
+    def refuse_damage(self, paths: Sequence[Path]) -> None:
+        """Refuse parts that are not as they were written."""
+        sums = self._sums()
+        for path in paths:
+            name = path.relative_to(self.path).as_posix()
+            if checksum(path.read_bytes()) != sums.get(name):
+                raise SweepError(
+                    f"{path}: is damaged; allowed: the command of the sweep makes it again"
+                )
+
     def keep(self, chunk: Chunk, done: Done) -> None:
         """Write the parts of a chunk."""
         lines = ""
@@ -245,4 +255,6 @@ def for_disk(points: Any) -> Any:
     for name in table.columns:
         if any(isinstance(value, list | tuple | dict) for value in table[name][:1000]):
             table[name] = [json.dumps(value, ensure_ascii=False) for value in table[name]]
+        if name == "region.source":  # where files lie does not count
+            table[name] = [PurePath(value).name for value in table[name]]
     return table

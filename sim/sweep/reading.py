@@ -12,7 +12,7 @@ import numpy as np
 from sim.scenario.reading import scenario_from_table
 from sim.sweep.design import Design, Plan, plan_from
 from sim.sweep.errors import SweepError
-from sim.sweep.folder import POINTS, PROVENANCE
+from sim.sweep.folder import POINTS, PROVENANCE, Folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,12 @@ def read_points(folder: Path) -> pd.DataFrame:
     """A row per point, a column per setting."""
     import pandas as pd
 
-    return pd.read_parquet(folder / POINTS).drop(columns="point")
+    try:
+        return pd.read_parquet(folder / POINTS).drop(columns="point")
+    except (OSError, ValueError, KeyError):
+        raise SweepError(
+            f"{folder / POINTS}: is missing or damaged; allowed: the command of the sweep writes it"
+        ) from None
 
 
 def _filled(folder: Path, shape: tuple[int, ...], keys: tuple[str, ...]) -> dict[str, Any]:
@@ -91,6 +96,7 @@ def _filled(folder: Path, shape: tuple[int, ...], keys: tuple[str, ...]) -> dict
     paths = sorted(folder.glob("part-*.parquet"))
     if not paths:
         raise SweepError(f"{folder}: holds no parts yet; allowed: a sweep with finished parts")
+    Folder(folder.parent).refuse_damage(paths)
     table: pd.DataFrame = pd.read_parquet(paths)  # type: ignore[call-overload]
     place = np.ravel_multi_index(tuple(table[key].to_numpy() for key in keys), shape)
     size = int(np.prod(shape))
