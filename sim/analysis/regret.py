@@ -111,7 +111,8 @@ def winners(
 
     Returns:
         A row per point: point (its place), winner, second (the policy it beats least), lead over
-        it (never negative) with low and high, is_clear.  With one run nothing is clear.
+        it (never negative; 0 where several are equal, of whom the first stands here) with low and
+        high, is_clear.  With one run nothing is clear.
 
     Raises:
         ValueError: fewer than two policies, other shapes, or gaps.

@@ -23,6 +23,7 @@ from sim.plots.charts import (
 )
 from sim.plots.palette import INK, LINE_COLOURS, QUIET, tint
 from sim.plots.paper import (
+    LARGE,
     MEDIUM,
     NORMAL,
     SMALL,
@@ -35,6 +36,7 @@ from sim.plots.paper import (
 from sim.texts import number, text
 
 LEFT, WIDTH, TOP, BOTTOM = 0.4, 8.3, 7.75, 2.0  # of the limits, inches
+LINE, BOLDER = 15.2, 1.16  # of a title, inches, and how much wider bold words are at most
 PITCH = 1.1  # from one limit to the next, inches
 COLOUR, OTHER = LINE_COLOURS[0], LINE_COLOURS[1]
 
@@ -56,7 +58,13 @@ def discovery_sheets(
     sheets = []
     for box in found.boxes.to_dict("records"):
         title = text("sensitivity.discovery.title", lang, question=question)
-        figure = new_sheet(title, about.subtitle(lang))
+        figure = new_sheet("", about.subtitle(lang))
+        lines = in_lines(figure, title, LINE / BOLDER, 1, LARGE)
+        is_long = lines[0] != title  # policies of several settings have long names
+        canvas = add_canvas(figure, 0.4, 8.2, LINE, 0.6)
+        size = MEDIUM if is_long else LARGE
+        words = in_lines(figure, title, LINE / BOLDER, 1, size)[0]
+        write(canvas, 0, 0.28, words, size=size, weight="bold")
         own = found.limits[found.limits["box"] == box["box"]].to_dict("records")
         _limits(figure, own, {factor.name: factor for factor in factors}, lang)
         steps = found.trajectory[found.trajectory["box"] == box["box"]]

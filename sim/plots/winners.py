@@ -19,7 +19,7 @@ from sim.plots.charts import (
     in_lines,
     level_name,
 )
-from sim.plots.palette import INK, QUIET, field_colour, ink_on, tint
+from sim.plots.palette import GRID, INK, QUIET, field_colour, ink_on, tint
 from sim.plots.paper import (
     MEDIUM,
     NORMAL,
@@ -87,6 +87,7 @@ def _cell(
 ) -> None:
     colour = field_colour(look)
     face = colour if row["is_clear"] else tint(colour, 0.18)
+    face = face if row["lead"] > 0.0 else GRID
     corner = (row["column"], row["row"])
     hatch = HATCHES[look % len(HATCHES)]
     edge = tint(ink_on(face), 0.35) if row["is_clear"] else tint(colour, 0.5)
@@ -97,6 +98,8 @@ def _cell(
     is_low = HEIGHT / counts[1] < 0.75
     size = MEDIUM if WIDTH / counts[0] > 0.6 else SMALL
     words = letter if row["is_clear"] else f"({letter})"
+    if row["lead"] == 0.0:  # all the same, so nobody wins
+        words, lead = "=", ""
     ink = ink_on(face)
     style: dict[str, Any] = {"ha": "center", "va": "center", "halo": face}
     up = 0.5 if is_low else 0.62
