@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.cli.sweep import duration
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.scenario import load_scenario
 from sim.sweep import (
@@ -587,3 +588,11 @@ def test_files_of_regions_lie_beside_the_design(tmp_path, monkeypatch):
     csv.write_text(csv.read_text().replace("4000", "5000"))
     with pytest.raises(SweepError, match=r"regions.b.csv = "):
         run_sweep(design, tmp_path / "s")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.3, "a second or two"), (90.0, "90 seconds"), (3000.0, "50 minutes"), (9e5, "10 days")],
+)
+def test_how_long_is_told_in_a_unit_that_one_can_picture(seconds, told):
+    assert duration(seconds, "en") == told

@@ -144,4 +144,6 @@ def duration(seconds: float, lang: str) -> str:
     for unit, length in (("days", 86_400.0), ("hours", 3600.0), ("minutes", 60.0)):
         if seconds >= 2 * length:
             return text(f"sweep.{unit}", lang, n=number(seconds / length, 0, lang))
-    return text("sweep.seconds", lang, n=number(max(seconds, 1.0), 0, lang))
+    if seconds < 2.0:
+        return text("sweep.moment", lang)
+    return text("sweep.seconds", lang, n=number(seconds, 0, lang))
