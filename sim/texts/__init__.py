@@ -1,4 +1,4 @@
-"""Every word people see, in German and English: one TOML file per language, same keys in both.
+"""Every word people see, in German and English: the same TOML files, with the same keys, in both.
 
 >>> text("levels.office", "en")
 'office'
@@ -63,8 +63,11 @@ def keys(lang: str) -> tuple[str, ...]:
 @cache
 def _texts(lang: str) -> Mapping[str, str]:
     _check(lang)
-    source = resources.files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(_flat(tomllib.loads(source)))
+    found: dict[str, str] = {}
+    for name in (f"{lang}.toml", f"live_{lang}.toml"):
+        source = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
+        found |= _flat(tomllib.loads(source))
+    return MappingProxyType(found)
 
 
 def _flat(section: Mapping[str, object], above: str = "") -> dict[str, str]:
