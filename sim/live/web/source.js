@@ -1,0 +1,155 @@
+/* Asking the model: one question at a time, the most wanted first, and never an outdated one.
+ *
+ * A transport is {ask(question) → Promise of the answer}.  In the live view it is the event of the
+ * Solara component; in the file to take away the answers lie in the page.
+ */
+
+const sent = new Map();
+let number = 0;
+
+/** Transport over one function that sends strings; answers come back through K.receive. */
+K.wire = (send) => ({
+  ask(question) {
+    return new Promise((resolve) => {
+      const id = ++number;
+      const message = JSON.stringify({ id, question });
+      sent.set(id, { resolve, message, since: Date.now() });
+      send(message);
+    });
+  },
+  /** Send again what was not answered (after a broken connection). */
+  again(older = 0) {
+    for (const one of sent.values()) {
+      if (Date.now() - one.since < older) continue;
+      one.since = Date.now();
+      send(one.message);
+    }
+  },
+  waiting: () => sent.size > 0,
+});
+K.receive = function (message) {
+  if (!message) return;
+  const { id, answer } = JSON.parse(message);
+  const waiting = sent.get(id);
+  sent.delete(id);
+  if (waiting) waiting.resolve(answer);
+};
+
+/* ---------------------------------------------------------------- what is wanted now */
+
+const known = new Map(); // question → answer, the last ones
+const MOST = 24;
+let busy = false;
+let retry = 0;
+
+K.questionOf = (side) => ({
+  scenario: K.state.scenario, seed: K.state.seed, assumptions: sorted(K.state.assumptions),
+  future: { measures: effective(side), turns: K.state[side].turns },
+});
+const sorted = (table) => Object.fromEntries(Object.entries(table).sort(([x], [y]) => (x < y ? -1 : 1)));
+/** Measures that differ from the scenario's own: equal futures ask equal questions. */
+function effective(side) {
+  const base = K.data.county?.base ?? {};
+  return sorted(Object.fromEntries(Object.entries(K.state[side].measures).filter(([path, value]) => value !== base[path])));
+}
+function remembered(question) {
+  const key = JSON.stringify(question);
+  const answer = known.get(key);
+  if (answer) {
+    known.delete(key);
+    known.set(key, answer);
+  }
+  return answer;
+}
+function remember(question, answer) {
+  known.set(JSON.stringify(question), answer);
+  while (known.size > MOST) known.delete(known.keys().next().value);
+}
+
+/** The questions that the page needs answered, the most wanted first. */
+function wanted() {
+  const questions = [{ where: "county", question: { ask: "county", scenario: K.state.scenario } }];
+  const sides = K.state.view === "one" && K.state.side === "b" ? ["b", "a"] : ["a", "b"];
+  for (const ask of ["fan", "run"]) {
+    for (const side of sides) {
+      const question = { ask, ...K.questionOf(side) };
+      if (ask === "fan") question.runs = K.runs;
+      questions.push({ where: ask, side, question });
+    }
+  }
+  return questions;
+}
+K.runs = 200;
+
+/** Put in what is known already; ask for what is missing. */
+K.load = function () {
+  clearTimeout(retry);
+  const changed = new Set();
+  let next = null;
+  for (const one of wanted()) {
+    if (one.where !== "county" && !K.data.county) break;
+    const answer = remembered(one.question);
+    if (answer) show(one, answer, changed);
+    else {
+      next ??= one;
+      if (one.side && !K.data[one.side].pending[one.where]) {
+        K.data[one.side].pending[one.where] = true;
+        changed.add("data");
+      }
+    }
+    if (one.where === "county" && !answer) break;
+  }
+  if (changed.size) K.update(changed);
+  if (next && !busy) ask(next);
+};
+async function ask(one) {
+  busy = true;
+  const answer = await K.transport.ask(one.question);
+  busy = false;
+  if (answer.wait) {
+    if (one.side) K.data[one.side].preparing = true;
+    K.update(new Set(["data"]));
+    retry = setTimeout(K.load, 1000 * answer.wait);
+    // meanwhile the runs themselves can come
+    const run = wanted().find((other) => other.where === "run" && !known.has(JSON.stringify(other.question)));
+    if (run && !busy) ask(run);
+    return;
+  }
+  remember(one.question, answer);
+  K.load();
+}
+function show(one, answer, changed) {
+  const place = one.side ? K.data[one.side] : K.data;
+  if (one.side) {
+    if (place.pending[one.where]) {
+      place.pending[one.where] = false;
+      changed.add("data");
+    }
+    if (answer.error) {
+      if (place.error !== answer.error) {
+        place.error = answer.error;
+        changed.add("data");
+      }
+      return;
+    }
+    if (place[one.where] !== answer && place.error) place.error = null;
+    if (one.where === "fan") place.preparing = false;
+  }
+  if (answer.error && !one.side) {
+    K.data.error = answer.error;
+    changed.add("data");
+    return;
+  }
+  if (place[one.where] === answer) return;
+  place[one.where] = answer;
+  changed.add("data");
+  if (one.where === "county") {
+    K.data.error = null;
+    K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
+    if (K.state.selected && K.state.selected.municipality >= answer.municipalities.length) K.state.selected = null;
+    for (const side of ["a", "b"]) K.data[side] = K.emptySide();
+  }
+}
+K.emptySide = () => ({ fan: null, run: null, error: null, preparing: false, pending: { fan: false, run: false } });
+/** A question beside the futures (report, board); the answer is not kept. */
+K.askOnce = (question) => K.transport.ask(question);
