@@ -118,7 +118,7 @@ K.town = (m) => K.data.county.municipalities[m].name;
 /* ---------------------------------------------------------------- the state, and its address */
 
 const FRESH = () => ({
-  lang: "de", theme: "light", scenario: null, seed: 1, assumptions: {},
+  lang: "de", theme: "light", scenario: null, seed: 1, example: 0, assumptions: {},
   a: { measures: {}, turns: [] }, b: { measures: {}, turns: [] },
   quarter: 0, view: "two", side: "a", presenter: false,
   indicators: ["net_benefit", "cross_field_cooperations", "service_level"],
@@ -127,7 +127,7 @@ const FRESH = () => ({
 });
 K.fresh = FRESH;
 const KEPT = {
-  lang: "lang", theme: "theme", scenario: "scenario", seed: "seed", assumptions: "x", a: "a", b: "b",
+  lang: "lang", theme: "theme", scenario: "scenario", seed: "seed", example: "run", assumptions: "x", a: "a", b: "b",
   quarter: "q", view: "view", side: "side", presenter: "wall", indicators: "show", selected: "card",
   panel: "panel", detail: "detail", story: "story", guess: "guess", speed: "speed",
 };
@@ -138,7 +138,7 @@ K.address = function (state = K.state) {
   const parts = [];
   for (const [name, short] of Object.entries(KEPT)) {
     const value = state[name];
-    if (name !== "lang" && name !== "scenario" && JSON.stringify(value) === JSON.stringify(fresh[name])) continue;
+    if (!["lang", "scenario", "b"].includes(name) && JSON.stringify(value) === JSON.stringify(fresh[name])) continue;
     if (value === null) continue;
     const written = PLAIN.has(name) ? value : JSON.stringify(value);
     parts.push(short + "=" + encodeURIComponent(written).replace(/%2C/g, ",").replace(/%3A/g, ":"));
@@ -178,7 +178,8 @@ function sound(found) {
     presenter: (x) => typeof x === "boolean",
     indicators: (x) => Array.isArray(x) && x.length > 0 && x.length < 8 && x.every((y) => typeof y === "string"),
     selected: (x) => isObject(x) && (Number.isInteger(x.municipality) || typeof x.cooperation === "string"),
-    panel: (x) => ["stories", "measures", "assumptions", "take"].includes(x),
+    panel: (x) => ["stories", "measures", "assumptions", "take", "closed"].includes(x),
+    example: (x) => Number.isInteger(x) && x >= 0 && x < 1000,
     detail: (x) => ["card", "log"].includes(x),
     story: (x) => isObject(x) && typeof x.name === "string" && Number.isInteger(x.stop),
     guess: (x) => isObject(x) && typeof x.indicator === "string" && isObject(x.values),
@@ -202,7 +203,7 @@ function keepAddress() {
 
 const TOUCHES = {
   quarter: ["quarter"], lang: ["lang"], theme: ["view"], view: ["view"], presenter: ["view"], side: ["view", "selected"],
-  scenario: ["settings", "data"], seed: ["settings", "data"], assumptions: ["settings", "data"],
+  scenario: ["settings", "data"], seed: ["settings", "data"], example: ["settings", "data"], assumptions: ["settings", "data"],
   a: ["settings", "data"], b: ["settings", "data"], indicators: ["view"], selected: ["selected"],
   panel: ["panel"], detail: ["panel"], log: ["panel"], story: ["story"], guess: ["guess"],
   playing: ["play"], speed: ["play"],
@@ -235,9 +236,8 @@ K.setQuarter = function (q) {
 K.undo = function () {
   const before = past.pop();
   if (!before) return false;
-  const { scenario, seed, assumptions, a, b } = JSON.parse(before);
-  const { quarter, lang } = K.state;
-  Object.assign(K.state, { scenario, seed, assumptions, a, b, quarter, lang });
+  const { scenario, seed, example, assumptions, a, b } = JSON.parse(before);
+  Object.assign(K.state, { scenario, seed, example, assumptions, a, b });
   K.update(new Set(["settings", "data", "quarter"]));
   keepAddress();
   K.load();

@@ -74,6 +74,7 @@ function wanted() {
     for (const side of sides) {
       const question = { ask, ...K.questionOf(side) };
       if (ask === "fan") question.runs = K.runs;
+      else question.example = K.state.example;
       questions.push({ where: ask, side, question });
     }
   }
@@ -132,8 +133,11 @@ function show(one, answer, changed) {
       }
       return;
     }
-    if (place[one.where] !== answer && place.error) place.error = null;
-    if (one.where === "fan") place.preparing = false;
+    if (one.where === "fan") {
+      if (place.error || place.preparing) changed.add("data");
+      place.error = null;
+      place.preparing = false;
+    }
   }
   if (answer.error && !one.side) {
     K.data.error = answer.error;
@@ -148,6 +152,7 @@ function show(one, answer, changed) {
     K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
     if (K.state.selected && K.state.selected.municipality >= answer.municipalities.length) K.state.selected = null;
     for (const side of ["a", "b"]) K.data[side] = K.emptySide();
+    K.countyCame();
   }
 }
 K.emptySide = () => ({ fan: null, run: null, error: null, preparing: false, pending: { fan: false, run: false } });
