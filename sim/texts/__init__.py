@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-__all__ = ["keys", "languages", "number", "text"]
+__all__ = ["keys", "languages", "number", "templates", "text"]
 
 languages = ("de", "en")
 _SEPARATORS = {"de": (".", ","), "en": (",", ".")}  # thousands, decimals
@@ -58,6 +58,15 @@ def number(value: float, decimals: int, lang: str) -> str:
 def keys(lang: str) -> tuple[str, ...]:
     """All dotted keys of a language, in the order of its file."""
     return tuple(_texts(lang))
+
+
+def templates(lang: str) -> Mapping[str, str]:
+    """All words of a language by their dotted keys, placeholders still in braces.
+
+    Raises:
+        ValueError: no such language.
+    """
+    return _texts(lang)
 
 
 @cache

@@ -1,0 +1,189 @@
+"""From a scenario, what is assumed and what is decided to one resolved future.
+
+What is decided from the start are settings; a turn is a shock or an intervention of the scenario.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.live import question as asked
+from sim.live.complaints import shown
+from sim.live.refusing import Refused
+from sim.live.settings import overrides
+from sim.region import Region
+from sim.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
+from sim.scenario.reading import with_overrides
+from sim.world import World
+
+_WORDS = {"title", "description", "beside", "name"}  # nothing that a run depends on
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario with everything moved and every turn put in, on its county, with a seed.
+
+    Attributes:
+        world: the scenario on its county.
+        seed: 0 … 2³² - 1.
+        changes: what was changed of the scenario asked for, by path.
+        source: how a command line calls the scenario asked for.
+    """
+
+    world: World
+    seed: int
+    changes: Mapping[str, Any]
+    source: str
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.world.scenario
+
+    @cached_property
+    def key(self) -> str:
+        """The same for all questions that lead to the same numbers."""
+        table = self.scenario.model_dump(mode="json", exclude=_WORDS)
+        written = json.dumps(table, sort_keys=True, ensure_ascii=False)
+        whole = f"{written} {self.world.region.fingerprint()} {self.seed}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+    @property
+    def command(self) -> str:
+        """What to type for the same run, without the seed."""
+        typed = [f"{path}={_toml(value)}" for path, value in self.changes.items()]
+        parts = [shlex.quote(part) for part in (self.source, *typed)]
+        return " ".join(["kuemmerer run", parts[0], *(f"--set {part}" for part in parts[1:])])
+
+
+class Library:
+    """The scenarios that may be asked for: the shipped ones, and the one given at the start."""
+
+    def __init__(self, start: Scenario | str | Path) -> None:
+        """Read the scenario given at the start.
+
+        Raises:
+            ScenarioError: for one that cannot be used.
+        """
+        given = start if isinstance(start, Scenario) else load_scenario(start)
+        self.start = given.name or "scenario"
+        self._given = given
+        self._source = self.start if isinstance(start, Scenario) else str(start)
+        self._shipped: dict[str, Scenario] = {}
+        World.of(given)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All names, sorted; the one given at the start first where it is not a shipped one."""
+        return tuple(dict.fromkeys((self.start, *shipped_scenarios())))
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by its name.
+
+        Raises:
+            Refused: there is no such scenario here.
+        """
+        if name == self.start:
+            return self._given
+        if name not in self.names:
+            raise Refused("scenario", given=shown(name), allowed=", ".join(self.names))
+        if name not in self._shipped:
+            self._shipped[name] = load_scenario(name)
+        return self._shipped[name]
+
+    def world(self, name: str) -> World:
+        """A scenario as it is, on its county."""
+        return World.of(self.scenario(name))
+
+    def resolve(self, question: asked.AboutOneFuture) -> Resolved:
+        """The future that a question is about.
+
+        Raises:
+            Refused: for whatever cannot be moved or done as it was asked.
+        """
+        base = self.scenario(question.scenario)
+        measures = overrides(base, "measures", question.future.measures)
+        changes = overrides(base, "assumptions", question.assumptions) | measures
+        if _level(base, changes) == "none":  # what is not there cannot develop
+            changes |= _only_where_set(base, changes)
+        changes |= _turns(base, question.future.turns)
+        try:
+            world = World.of(with_overrides(base, changes) if changes else base)
+            _ = world.p
+        except ScenarioError as error:
+            raise Refused("refused_by_scenario", why=_without_place(error)) from None
+        _check_places(world.region, question.future.turns)
+        source = self._source if question.scenario == self.start else question.scenario
+        return Resolved(world, question.seed, changes, source)
+
+
+def _level(base: Scenario, changes: Mapping[str, Any]) -> Any:
+    return changes.get("coordination.level", base.coordination.level)
+
+
+def _only_where_set(base: Scenario, changes: Mapping[str, Any]) -> dict[str, str]:
+    path = "coordination.development"
+    is_set = changes.get(path, base.coordination.development) != "fixed"
+    return {path: "fixed"} if is_set else {}
+
+
+def _turns(base: Scenario, turns: tuple[asked.Turn, ...]) -> dict[str, Any]:
+    """The shocks and interventions of a scenario with the turns put behind them."""
+    for number, turn in enumerate(turns, 1):
+        if turn.quarter >= base.quarters:
+            raise Refused("turn_quarter", number=number, given=turn.quarter, last=base.quarters - 1)
+    shocks = [_shock(turn) for turn in turns if isinstance(turn, asked.Shock)]
+    others = [_intervention(turn) for turn in turns if not isinstance(turn, asked.Shock)]
+    if others and "interventions" not in Scenario.model_fields:
+        raise Refused("no_interventions")
+    changes = {"shocks": shocks, "interventions": others}
+    return {name: [*_listed(base, name), *more] for name, more in changes.items() if more}
+
+
+def _listed(base: Scenario, name: str) -> list[dict[str, Any]]:
+    return [entry.model_dump(exclude_unset=True) for entry in getattr(base, name)]
+
+
+def _shock(turn: asked.Shock) -> dict[str, Any]:
+    return {
+        "kind": turn.shock,
+        "quarter": turn.quarter,
+        "magnitude": turn.magnitude,
+        "duration": turn.duration,
+    }
+
+
+def _intervention(turn: asked.Turn) -> dict[str, Any]:
+    """A turn as the scenario writes it; what is empty is left to the scenario."""
+    return {key: value for key, value in turn.model_dump().items() if value != ""}
+
+
+def _check_places(region: Region, turns: tuple[asked.Turn, ...]) -> None:
+    """Municipalities are called by their keys."""
+    for number, turn in enumerate(turns, 1):
+        key = getattr(turn, "municipality", "")
+        if key and key not in region.keys:
+            raise Refused("municipality", number=number, given=shown(key), county=region.name)
+
+
+def _without_place(error: ScenarioError) -> str:
+    """The line without the file or option that it names first."""
+    return str(error).removeprefix("--set").lstrip(": ")
+
+
+def _toml(value: Any) -> str:
+    """A value as ``--set`` takes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {_toml(item)}' for key, item in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -1,0 +1,107 @@
+"""What happened in a run and how councils decided, in both languages, with the votes as lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.agents import Decision
+from sim.entities import DECISIONS
+from sim.live.refusing import Both
+from sim.model import CooperationModel, Event
+from sim.story import UNIT, Narrator, outcome_name
+
+Narrators = Mapping[str, Narrator]
+
+GROUPS = {
+    "no_interest": "unit",
+    "preparation": "unit",
+    "unit_vote": "unit",
+    "unit_founded": "unit",
+    "unit_entered": "unit",
+    "unit_left": "unit",
+    "office_grant_ended": "unit",
+    "unit_renewal": "unit",
+    "unit_level_vote": "unit",
+    "unit_level": "unit",
+    "unit_ended": "unit",
+    "cooperation_founded": "cooperation",
+    "joined": "cooperation",
+    "left": "cooperation",
+    "cooperation_ended": "cooperation",
+    "fell_dormant": "cooperation",
+    "woke_up": "cooperation",
+    "partner": "cooperation",
+    "reflected": "cooperation",
+    "shock": "shock",
+    "council_election": "election",
+    "funding_ended": "measure",
+    "key_person_left": "people",
+}
+_WHOM = ("asked", "members", "whom", "scope")  # under which names events keep whom they concern
+
+
+def events(model: CooperationModel, narrators: Narrators) -> list[dict[str, Any]]:
+    """Everything that happened, in order."""
+    return [_event(event, narrators) for event in model.events]
+
+
+def decisions(model: CooperationModel, narrators: Narrators) -> list[dict[str, Any]]:
+    """Every council decision with every term, in order."""
+    return [_decision(decision, narrators) for decision in model.decisions]
+
+
+def _event(event: Event, narrators: Narrators) -> dict[str, Any]:
+    details = event.details
+    return {
+        "q": event.quarter,
+        "kind": event.kind,
+        "group": GROUPS.get(event.kind, "measure"),
+        "who": event.who,
+        "whom": next((list(details[name]) for name in _WHOM if name in details), []),
+        "cooperation": details.get("cooperation", ""),
+        "text": {lang: one.event(event) for lang, one in narrators.items()},
+        "vote": _vote(details),
+    }
+
+
+def _vote(details: Mapping[str, Any]) -> dict[str, Any] | None:
+    if "carried" not in details:
+        return None
+    return {
+        "yes": list(details["yes"]),
+        "asked": list(details["asked"]),
+        "needed": details["needed"],
+        "carried": bool(details["carried"]),
+    }
+
+
+def _decision(decision: Decision, narrators: Narrators) -> dict[str, Any]:
+    answer = decision.verdict
+    return {
+        "q": decision.quarter,
+        "who": decision.municipality,
+        "kind": DECISIONS[decision.kind],
+        "subject": "unit" if decision.subject == UNIT else decision.subject,
+        "about": _about(decision, narrators),
+        "outcome": outcome_name(decision),
+        "needed": _short(decision.needed_fte),
+        "free": _short(decision.free_fte),
+        "able": _short(answer.able),
+        "attention": _short(answer.attention),
+        "balance": _short(answer.balance),
+        "probability": _short(answer.probability),
+        "others": decision.others,
+        "load": _short(decision.load_fte),
+        "terms": {name: _short(fte) for name, fte in decision.terms._asdict().items() if fte},
+        "text": {lang: one.decision(decision) for lang, one in narrators.items()},
+    }
+
+
+def _about(decision: Decision, narrators: Narrators) -> Both:
+    return {lang: one.subject(decision) for lang, one in narrators.items()}
+
+
+def _short(value: float) -> float:
+    """Four digits that count."""
+    return float(f"{value:.4g}")
