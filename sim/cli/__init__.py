@@ -10,6 +10,7 @@ import click
 
 from sim.cli.compare import compare
 from sim.cli.lists import scenarios, settings
+from sim.cli.live import live
 from sim.cli.patterns import patterns
 from sim.cli.run import run
 from sim.cli.sensitivity import sensitivity
@@ -30,7 +31,7 @@ def commands() -> None:
     """
 
 
-for command in (run, compare, sweep, sensitivity, patterns, scenarios, settings):
+for command in (run, compare, sweep, sensitivity, patterns, live, scenarios, settings):
     commands.add_command(command)
 
 

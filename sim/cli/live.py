@@ -1,0 +1,97 @@
+"""`kuemmerer live`: the workshop view in the browser."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+
+import click
+
+from sim.cli.shared import INTERRUPTED, WrongInput, language, overrides
+from sim.live.server import LOCAL, PORT
+
+DEFAULT = "coalition-of-the-willing"
+
+
+@click.command()
+@click.argument("scenario", default=DEFAULT)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=1,
+    show_default=True,
+    help="Luck of the run that the page begins with.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SECTION.KEY=VALUE",
+    help="Change a setting; repeatable.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Port of the page; if it is taken, the next free one.",
+)
+@click.option(
+    "--host",
+    default=LOCAL,
+    show_default=True,
+    help="Who can open the page: this machine only; 0.0.0.0 is everybody in the same network.",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the page.")
+@language
+def live(
+    scenario: str,
+    seed: int,
+    settings: tuple[str, ...],
+    port: int,
+    host: str,
+    no_browser: bool,
+    lang: str,
+) -> None:
+    """The workshop view: two futures side by side in the browser.
+
+    SCENARIO is a file, or the name of a shipped one, with which the page begins; Ctrl-C ends it.
+    Nothing leaves this machine.  Example:
+
+        kuemmerer live county-wide --lang de
+    """
+    from sim.scenario import ScenarioError, load_scenario
+
+    try:
+        chosen = load_scenario(scenario, overrides(settings))
+    except ScenarioError as error:
+        raise WrongInput(str(error)) from None
+    from sim.live.server import address_of, free_socket, is_local, serve
+    from sim.texts import text
+
+    try:
+        found = free_socket(host, port)
+    except OSError as error:
+        raise WrongInput(f"--host {host} --port {port}: {error.strerror or error}") from None
+    from sim.live.answering import Answerer
+
+    try:
+        answerer = Answerer(chosen, seed, lang)
+    except ScenarioError as error:
+        raise WrongInput(str(error)) from None
+    address = address_of(found, host)
+
+    def say() -> None:
+        taken = found.getsockname()[1]
+        if port not in (0, taken):
+            click.echo(text("live.server.next_port", lang, taken=port, port=taken))
+        if not is_local(host):
+            click.echo(text("live.server.everybody", lang))
+        click.echo(text("live.server.address", lang, address=address))
+        if not no_browser:
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+    try:
+        serve(found, host, answerer.answer, lang, say)
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None

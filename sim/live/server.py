@@ -1,0 +1,100 @@
+"""Serving the live view: a free port, one line that says where, a quiet end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+
+LOCAL = "127.0.0.1"
+PORT = 8765
+TRIES = 20  # ports after the one asked for
+_TAKEN = {errno.EADDRINUSE, errno.EACCES}
+_LOCAL_NAMES = {LOCAL, "localhost", "::1"}
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    return host in _LOCAL_NAMES
+
+
+def free_socket(host: str, port: int) -> socket.socket:
+    """A socket at this port, or at the next free one; 0 takes any.
+
+    Raises:
+        OSError: no such host here, or all ports are taken.
+    """
+    last = port if port == 0 else min(port + TRIES, 65535)
+    for one in range(port, last):
+        try:
+            return _bound(host, one)
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
+    return _bound(host, last)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    found = socket.socket(place[0])
+    if os.name == "posix":  # elsewhere this would share the port with whoever has it
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind(place[4])
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def address_of(found: socket.socket, host: str) -> str:
+    """Address of the page as one types it."""
+    name = LOCAL if host in ("", "0.0.0.0", "::") else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{found.getsockname()[1]}/"
+
+
+def serve(
+    found: socket.socket,
+    host: str,
+    answer: Callable[[str], str],
+    lang: str,
+    on_ready: Callable[[], None],
+) -> None:
+    """Serve the page until somebody ends it (Ctrl-C raises KeyboardInterrupt here).
+
+    Args:
+        found: where.
+        host: as it was asked for.
+        answer: the answer to a question, both as JSON.
+        lang: language in which the page begins.
+        on_ready: called when the page can be opened.
+
+    Raises:
+        sim.live.site.MissingFileError: the installed packages do not fit each other.
+    """
+    from sim.live import environment
+
+    environment.set_up()
+    import uvicorn
+
+    from sim.live.app import application
+    from sim.live.guard import LONGEST_MESSAGE
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                on_ready()
+
+    config = uvicorn.Config(
+        application(answer, lang, is_local=is_local(host)),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws_max_size=LONGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+    )
+    Server(config).run(sockets=[found])
