@@ -1,0 +1,316 @@
+/* One sheet of the map: a county in one future, or the difference of two.
+ *
+ * build() draws what depends on the county and the size of the picture; show() changes only what a
+ * quarter changes.
+ */
+(function () {
+  const maps = (K.maps ??= {});
+  const STATES = ["none", "field", "cross", "unit"];
+  const LAYERS = ["ground", "cells", "outlines", "tops", "lines", "towns", "knots"];
+  const round = (x) => Math.round(x * 10) / 10;
+
+  /** Draw the county anew into a sheet, at the size it has now. */
+  maps.build = function (sheet) {
+    const { clientWidth: wide, clientHeight: high } = sheet.stage;
+    if (wide < 20 || high < 20) return false;
+    const family = getComputedStyle(sheet.stage).fontFamily;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const margin = 12;
+    const county = stretched(K.data.county, wide / high);
+    const scale = Math.min(wide / (county.width + 2 * margin), high / (county.height + 2 * margin));
+    const left = (county.width - wide / scale) / 2, top = (county.height - high / scale) / 2;
+    const frame = [left + 4, top + 4, left + wide / scale - 4, top + high / scale - 4];
+    const alone = sheet.stage.dataset.alone === "true";
+    const layout = maps.layout(county, ((alone ? 1 : 0.88) * rem) / scale, frame, family, alone);
+    const { svg } = sheet;
+    svg.setAttribute("viewBox", [left, top, wide / scale, high / scale].map(round).join(" "));
+    svg.style.setProperty("--u", round(layout.font) + "px");
+    svg.classList.toggle("is-crowd", layout.crowd);
+    for (const layer of LAYERS) K.clear((sheet[layer] ??= svg.appendChild(K.s("g", { class: "k-map-" + layer }))));
+    const path = (corners) => "M" + corners.map(([x, y]) => round(x) + " " + round(y)).join("L") + "Z";
+    if (county.outline) sheet.ground.append(K.s("path", { class: "k-map-county", d: path(county.outline) }));
+    sheet.layout = layout;
+    sheet.cells.cell = county.municipalities.map(({ cell }, m) =>
+      sheet.cells.appendChild(K.s("path", { class: "k-map-cell", d: path(cell), "data-m": m })));
+    sheet.outlines.cell = county.municipalities.map(({ cell }) => K.s("path", { d: path(cell) }));
+    sheet.town = layout.boxes.map((box, m) => (layout.crowd ? small : card)(sheet, box, m));
+    forget(sheet);
+    sheet.roving = Math.min(sheet.roving ?? 0, county.municipalities.length - 1);
+    return true;
+  };
+
+  /** The county drawn wider or higher than it is, within limits, where that gives the cards more room. */
+  function stretched(county, shape) {
+    const own = county.width / county.height;
+    const x = Math.max(1, Math.min(1.25, shape / own)), y = Math.max(1, Math.min(1.4, own / shape));
+    const put = ([px, py]) => [px * x, py * y];
+    return {
+      width: county.width * x, height: county.height * y, outline: county.outline?.map(put),
+      municipalities: county.municipalities.map((town) => ({ ...town, x: town.x * x, y: town.y * y, cell: town.cell.map(put) })),
+    };
+  }
+
+  /** What was drawn for a quarter no longer counts. */
+  function forget(sheet) {
+    sheet.keys = [];
+    sheet.drawn = new Map();
+    sheet.shown = new Set();
+    sheet.run = null;
+    if (sheet.lines) K.clear(sheet.lines);
+    if (sheet.knots) K.clear(sheet.knots);
+  }
+  maps.forget = forget;
+
+  /** A municipality as a card: mark, name, and room for pills. */
+  function card(sheet, box, m) {
+    const town = K.data.county.municipalities[m], { font } = sheet.layout;
+    const group = K.s("g", { class: "k-map-town" + (town.is_town ? " is-town" : ""), "data-m": m, role: "button", tabindex: -1,
+      transform: `translate(${round(box.x - box.w / 2)} ${round(box.y - box.h / 2)})` });
+    const pad = 0.3 * font, room = 2 * box.radius + 0.25 * font;
+    const start = (box.w - room - box.name) / 2, middle = 0.2 * font + box.head / 2;
+    const ground = K.s("rect", { class: "k-map-card", width: round(box.w), height: round(box.h), rx: round(0.3 * font) });
+    const mark = maps.mark(town, start + box.radius, middle, font);
+    const name = K.s("text", { class: "k-map-name", "font-size": round(font) }, box.lines.map((line, i) =>
+      K.s("tspan", { x: round(start + room), y: round(middle + (0.35 + 1.08 * (i - (box.lines.length - 1) / 2)) * font), text: line })));
+    const pills = K.s("g");
+    const signs = K.s("g");
+    group.append(ground, mark, name, pills, signs);
+    sheet.towns.append(group);
+    return { group, ground, letter: mark.querySelector("text"), pills, signs, pad, box };
+  }
+
+  /** A municipality among many: a small mark, and its name where there is room. */
+  function small(sheet, box, m) {
+    const town = K.data.county.municipalities[m], { font } = sheet.layout;
+    const group = K.s("g", { class: "k-map-town" + (town.is_town ? " is-town" : ""), "data-m": m, role: "button", tabindex: -1 });
+    const mark = maps.mark(town, box.x, box.y, 2 * box.radius);
+    const signs = K.s("g");
+    group.append(mark, signs);
+    if (box.label) group.append(K.s("text", { class: "k-map-name k-map-halo", x: round(box.label.x), y: round(box.label.y + 0.35 * font), "font-size": round(font), text: town.name }));
+    sheet.towns.append(group);
+    return { group, letter: mark.querySelector("text"), signs, box };
+  }
+
+  /* ------------------------------------------------------------ a quarter */
+
+  const say = (m, key, words) => K.t("map." + key, { name: K.town(m), ...words });
+
+  /** Show one future at a quarter. */
+  maps.show = function (sheet, run, q) {
+    if (sheet.run !== run) {
+      forget(sheet);
+      sheet.run = run;
+      sheet.spots = run ? maps.knots(run, sheet.layout) : [];
+    }
+    if (!run) return;
+    const now = (sheet.now = maps.at(run, q));
+    const count = sheet.town.length;
+    for (let m = 0; m < count; m++) {
+      const state = now.state[m];
+      const key = [state, now.of[m].map((c) => c + (now.dormant.has(c) ? "-" : "")), now.changed.has(m), now.strained(m),
+        now.shocked.has(m), now.yes.has(m), now.no.has(m), now.host === m && now.unit.level, now.asked.has(m)].join();
+      if (sheet.keys[m] === key) continue;
+      sheet.keys[m] = key;
+      town(sheet, run, now, m, state);
+    }
+    cooperations(sheet, run, now);
+    rove(sheet);
+    maps.light(sheet);
+  };
+
+  function town(sheet, run, now, m, state) {
+    const one = sheet.town[m], { font } = sheet.layout;
+    const words = K.t("plots.map.state_" + state);
+    setState(sheet, m, "is-" + state, K.t("plots.map.letter_" + state), now.changed.has(m));
+    outlined(sheet, m, state === "unit" ? "is-carried" : now.asked.has(m) ? "is-asked" : "");
+    const names = now.of[m].map((c) => K.pick(run.cooperations[c].name));
+    one.group.setAttribute("aria-label", say(m, names.length ? "town" : "town_alone", { state: words, cooperations: names.join("; ") }));
+    if (one.pills) pills(one, now.of[m].map((c) => [run.cooperations[c], now.dormant.has(c)]), font);
+    const corners = { // one corner each, so that all can come together
+      no: now.no.has(m) && [0, 0], yes: now.yes.has(m) && [0, 0], strain: now.strained(m) && [1, 0],
+      shock: now.shocked.has(m) && [0, 1], unit: now.host === m && [1, 1],
+    };
+    signs(sheet, one, corners, now.unit.level ? "" : " is-asked");
+  }
+
+  /** The signs in the corners of a card, or around a small mark. */
+  function signs(sheet, one, corners, manner) {
+    K.clear(one.signs);
+    const { font, crowd } = sheet.layout, { box } = one;
+    for (const [name, corner] of Object.entries(corners)) {
+      if (!corner) continue;
+      if (crowd && name === "strain") continue; // too many to be read
+      const size = { strain: 0.42, unit: 0.8 }[name] ?? 0.68;
+      const sign = maps.sign(name, (crowd ? 0.8 : 1) * size * font);
+      if (name === "unit") sign.setAttribute("class", sign.getAttribute("class") + manner);
+      const [x, y] = crowd ? [box.x + (corner[0] - 0.5) * 2.6 * box.radius, box.y + (corner[1] - 0.5) * 2.6 * box.radius]
+        : [corner[0] * box.w, corner[1] * one.height];
+      sign.setAttribute("transform", `translate(${round(x)} ${round(y)})`);
+      one.signs.append(sign);
+    }
+  }
+
+  /** The pills of a card, in its middle; as many as have room. */
+  function pills(one, list, font) {
+    const { box } = one, size = 0.95 * font, gap = 0.16 * font;
+    let room = box.w - 2 * one.pad, count = 0, wide = -gap;
+    for (const [cooperation] of list) {
+      const next = wide + gap + maps.pillWidth(cooperation, size);
+      if (next > room - (count < list.length - 1 ? 1.2 * font : 0)) break;
+      wide = next;
+      count++;
+    }
+    const hidden = list.length - count;
+    K.clear(one.pills);
+    const has = list.length > 0 && box.h > box.bare;
+    one.height = has ? box.h : box.bare;
+    one.ground.setAttribute("height", round(one.height));
+    one.group.classList.toggle("is-bare", !has);
+    if (!has) return;
+    const y = box.bare + 0.42 * font;
+    let x = (box.w - wide - (hidden ? 1.2 * font : 0)) / 2;
+    for (const [cooperation, dormant] of list.slice(0, count)) {
+      one.pills.append(maps.pill(cooperation, x, y, size, dormant));
+      x += maps.pillWidth(cooperation, size) + gap;
+    }
+    if (hidden) one.pills.append(K.s("text", { class: "k-map-more", x: round(x), y: round(y + 0.28 * font), "font-size": round(0.8 * font), text: "+" + hidden }));
+  }
+
+  function setState(sheet, m, kind, letter, fresh) {
+    const one = sheet.town[m], cell = sheet.cells.cell[m];
+    const town = K.data.county.municipalities[m].is_town ? " is-town" : "";
+    const bare = one.group.classList.contains("is-bare") ? " is-bare" : "";
+    one.group.setAttribute("class", `k-map-town${town}${bare} ${kind}${fresh ? " is-new" : ""}`);
+    one.letter.textContent = letter;
+    cell.setAttribute("class", `k-map-cell ${kind}${fresh ? " is-new" : ""}`);
+  }
+
+  /** A thick line around all cells of a kind: drawn under them, so that only the outer border shows. */
+  function outlined(sheet, m, kind) {
+    const cell = sheet.cells.cell[m], line = sheet.outlines.cell[m];
+    if (kind) {
+      line.setAttribute("class", kind);
+      if (!line.parentNode) sheet.outlines.append(line);
+      if (cell.parentNode !== sheet.tops) sheet.tops.append(cell);
+    } else if (line.parentNode) {
+      line.remove();
+      sheet.cells.append(cell);
+    }
+  }
+
+  /* ------------------------------------------------------------ cooperations */
+
+  function cooperations(sheet, run, now) {
+    const wanted = new Set(now.alive);
+    for (const c of sheet.shown) if (!wanted.has(c)) {
+      const one = sheet.drawn.get(c);
+      one.line.remove();
+      one.knot.remove();
+    }
+    for (const c of now.alive) {
+      const one = sheet.drawn.get(c) ?? drawn(sheet, run, c);
+      const members = now.members.get(c), dormant = now.dormant.has(c);
+      const key = members.join() + dormant + (run.cooperations[c].founded === K.state.quarter);
+      if (one.key !== key) {
+        one.key = key;
+        const spot = sheet.spots[c];
+        const d = members.map((m) => `M${round(spot.x)} ${round(spot.y)}L${round(sheet.layout.boxes[m].x)} ${round(sheet.layout.boxes[m].y)}`).join("");
+        for (const path of one.line.children) path.setAttribute("d", d);
+        const fresh = run.cooperations[c].founded === K.state.quarter;
+        const manner = (run.cooperations[c].cross ? " is-cross" : "") + (dormant ? " is-dormant" : "") + (fresh ? " is-new" : "");
+        one.line.setAttribute("class", "k-map-line" + manner);
+        one.knot.setAttribute("class", "k-map-knot" + manner);
+        one.knot.setAttribute("aria-label", knotWords(run.cooperations[c], members, dormant));
+        knot(sheet, run.cooperations[c], one.knot, spot, dormant);
+      }
+      if (!sheet.shown.has(c)) {
+        sheet.lines.append(one.line);
+        sheet.knots.append(one.knot);
+      }
+    }
+    sheet.shown = wanted;
+  }
+  const knotWords = (cooperation, members, dormant) =>
+    K.t("map." + (dormant ? "cooperation_dormant" : "cooperation"), { name: K.pick(cooperation.name), members: K.names(members.map(K.town)) });
+  maps.knotWords = knotWords;
+
+  function drawn(sheet, run, c) {
+    const cooperation = run.cooperations[c];
+    const colour = K.data.county.fields[cooperation.fields[0]].colour;
+    const one = {
+      line: K.s("g", { "data-c": c }, K.s("path", { class: "k-map-casing" }),
+        K.s("path", { class: "k-map-core", style: cooperation.cross ? null : "stroke:" + colour })),
+      knot: K.s("g", { "data-c": c, role: "button", tabindex: -1 }),
+    };
+    sheet.drawn.set(c, one);
+    return one;
+  }
+  function knot(sheet, cooperation, group, spot, dormant) {
+    const size = (sheet.layout.crowd ? 0.75 : 1) * sheet.layout.font;
+    const wide = maps.pillWidth(cooperation, size);
+    K.clear(group).append(maps.pill(cooperation, spot.x - wide / 2, spot.y, size, dormant));
+    if (!cooperation.cross) return;
+    // across fields: a rim of its own, so that it is told apart without colour
+    group.append(K.s("rect", { class: "k-map-cross-rim", x: round(spot.x - wide / 2 - 0.2 * size), y: round(spot.y - 0.71 * size), width: round(wide + 0.4 * size), height: round(1.42 * size), rx: round(0.3 * size) }));
+  }
+
+  /* ------------------------------------------------------------ the difference */
+
+  const LETTERS = { a: "A", b: "B", both: "AB", neither: "–" };
+  /** Show what B changes against A at a quarter. */
+  maps.showDifference = function (sheet, q) {
+    const runs = K.run("a") && K.run("b");
+    if (sheet.run !== K.run("b") || sheet.other !== K.run("a")) forget(sheet);
+    [sheet.run, sheet.other] = [K.run("b"), K.run("a")];
+    if (!runs) return;
+    const now = (sheet.now = maps.difference(q));
+    sheet.town.forEach((one, m) => {
+      const kind = now.carried[m], more = now.more[m];
+      const key = [kind, more, now.a.host === m, now.b.host === m].join();
+      if (sheet.keys[m] === key) return;
+      sheet.keys[m] = key;
+      setState(sheet, m, "is-only-" + kind, LETTERS[kind], false);
+      const cell = sheet.cells.cell[m];
+      cell.style.fill = kind === "a" || kind === "b" ? `url(#k-map-hatch-${kind})` : "";
+      one.group.setAttribute("aria-label", say(m, "differs", { unit: K.t("map.only_" + kind), more: moreWords(more) }));
+      count(sheet, one, more);
+    });
+    rove(sheet);
+    maps.light(sheet);
+  };
+  const moreWords = (more) => more === 0 ? K.t("map.more_same") : K.t(more > 0 ? "map.more_b" : "map.more_a", { count: Math.abs(more) });
+
+  /** How many cooperations more in B, or in A. */
+  function count(sheet, one, more) {
+    const { font, crowd } = sheet.layout, { box } = one;
+    const holder = one.pills ?? one.signs;
+    K.clear(holder);
+    if (one.ground) {
+      const has = more !== 0 && box.h > box.bare;
+      one.height = has ? box.h : box.bare;
+      one.ground.setAttribute("height", round(one.height));
+    }
+    if (!more || (box.h === box.bare && !crowd)) return;
+    const side = more > 0 ? "b" : "a", wide = 2.6 * font, high = 1.02 * font;
+    if (crowd) {
+      holder.append(K.s("path", { class: "k-map-count-" + side, d: more > 0 ? "M-1 .6 0 -1 1 .6z" : "M-1 -.6 0 1 1 -.6z",
+        transform: `translate(${round(box.x + 1.5 * box.radius)} ${round(box.y - box.radius)}) scale(${round(0.6 * box.radius)})` }));
+      return;
+    }
+    const y = box.bare + 0.42 * font;
+    holder.append(K.s("rect", { class: "k-map-count-" + side, x: round((box.w - wide) / 2), y: round(y - high / 2), width: round(wide), height: round(high), rx: round(0.2 * font) }),
+      K.s("text", { class: "k-map-count", x: round(box.w / 2), y: round(y + 0.28 * font), "font-size": round(0.8 * font), text: side.toUpperCase() + " +" + Math.abs(more) }));
+  }
+
+  /** One municipality and one knot can be reached by Tab; arrows go from there. */
+  function rove(sheet) {
+    sheet.town.forEach((one, m) => {
+      const wanted = m === sheet.roving ? "0" : "-1";
+      if (one.group.getAttribute("tabindex") !== wanted) one.group.setAttribute("tabindex", wanted);
+    });
+    if (!sheet.shown.has(sheet.rovingKnot)) sheet.rovingKnot = sheet.now.alive?.[0];
+    for (const c of sheet.shown) sheet.drawn.get(c).knot.setAttribute("tabindex", c === sheet.rovingKnot ? "0" : "-1");
+  }
+  maps.rove = rove;
+  maps.states = STATES;
+})();

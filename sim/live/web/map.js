@@ -1,0 +1,179 @@
+/* The map: one future, two side by side, or what B changes against A. */
+(function () {
+  const maps = (K.maps ??= {});
+  const NAMES = ["a", "b", "difference"];
+  let part;
+
+  K.part("map", {
+    create(root) {
+      part = this;
+      root.classList.add("k-map-root");
+      this.sheets = Object.fromEntries(NAMES.map((name) => [name, sheetOf(name)]));
+      this.row = K.h("div", { class: "k-map-row" }, NAMES.map((name) => this.sheets[name].root));
+      this.legend = K.h("div", { class: "k-map-legend" });
+      root.append(this.row, this.legend);
+      const watch = new ResizeObserver(() => later());
+      watch.observe(root);
+      for (const sheet of Object.values(this.sheets)) watch.observe(sheet.stage);
+    },
+
+    update(changed) {
+      if (!K.data.county) {
+        this.row.dataset.empty = "true";
+        return;
+      }
+      if (changed.size === 1 && changed.has("quarter")) return this.draw();
+      const only = ["selected", "quarter"];
+      if ([...changed].every((one) => only.includes(one))) {
+        this.draw();
+        for (const sheet of this.shown()) maps.light(sheet);
+        return;
+      }
+      if (![...changed].some((one) => ["data", "view", "lang", "settings", "selected", "quarter"].includes(one))) return;
+      delete this.row.dataset.empty;
+      this.arrange();
+      if (changed.has("lang")) for (const sheet of Object.values(this.sheets)) sheet.size = "";
+      for (const sheet of this.shown()) sheet.words = "";
+      this.draw();
+    },
+
+    /** Which sheets are shown; a wall has room for one. */
+    shown() {
+      const { view, side, presenter } = K.state;
+      const names = view === "difference" ? ["difference"] : view === "two" && !presenter ? ["a", "b"] : [side];
+      return names.map((name) => this.sheets[name]);
+    },
+    arrange() {
+      const shown = this.shown();
+      for (const sheet of Object.values(this.sheets)) {
+        sheet.root.hidden = !shown.includes(sheet);
+        sheet.stage.dataset.alone = shown.length === 1;
+      }
+      this.row.dataset.count = shown.length;
+      const { clientWidth: wide, clientHeight: high } = this.root;
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+      this.root.classList.toggle("is-beside", shown.length === 1 && wide > 1.25 * high && wide > 34 * rem);
+      this.row.style.setProperty("--map-shape", `${K.data.county.width} / ${Math.round(K.data.county.height)}`);
+      const meant = [K.state.lang, K.state.view === "difference", K.state.presenter, K.data.county.name, K.data.county.fields.length].join();
+      if (this.legend.dataset.meant !== meant) {
+        this.legend.dataset.meant = meant;
+        maps.legend(this.legend, K.state.view === "difference" ? "difference" : "future");
+      }
+    },
+    draw() {
+      for (const sheet of this.shown()) drawn(sheet);
+    },
+  });
+
+  let waiting = 0;
+  /** The size of a map has changed: draw anew, once, when things have come to rest. */
+  function later() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      if (!K.data.county || part.row.dataset.empty !== undefined) return;
+      part.arrange();
+      part.draw();
+    }, 30);
+  }
+
+  function sheetOf(name) {
+    const sheet = { name, keys: [], drawn: new Map(), shown: new Set(), roving: 0 };
+    sheet.title = K.h("h3");
+    sheet.what = K.h("span", { class: "k-map-what" });
+    sheet.example = K.h("span", { class: "k-map-example" });
+    sheet.unit = K.h("p", { class: "k-map-unit" });
+    sheet.chips = K.h("p", { class: "k-map-chips" });
+    sheet.hint = K.h("p", { class: "k-map-hint", "aria-hidden": "true", hidden: true });
+    sheet.svg = K.s("svg", { class: "k-map-svg", role: "group" });
+    if (name === "difference") sheet.svg.append(hatches());
+    sheet.stage = K.h("div", { class: "k-map-stage" }, sheet.svg, sheet.chips, sheet.hint);
+    sheet.root = K.h("div", { class: "k-map-sheet is-" + name, hidden: true },
+      K.h("div", { class: "k-map-head" }, K.h("p", { class: "k-map-line1" }, sheet.title, sheet.what, sheet.example), sheet.unit),
+      sheet.stage);
+    maps.listen(sheet);
+    return sheet;
+  }
+  function hatches() {
+    const hatch = (side, turn) =>
+      K.s("pattern", { id: "k-map-hatch-" + side, class: "k-map-hatch is-" + side, width: 16, height: 16, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
+        K.s("rect", { width: 16, height: 16 }), K.s("rect", { class: "k-map-stripe", width: 6, height: 16 }));
+    return K.s("defs", {}, hatch("a", 45), hatch("b", -45));
+  }
+
+  /** A sheet as it must look now; only what differs is touched. */
+  function drawn(sheet) {
+    const { county } = K.data;
+    const size = [sheet.stage.clientWidth, sheet.stage.clientHeight, sheet.stage.dataset.alone, document.documentElement.style.fontSize].join();
+    if (sheet.size !== size || sheet.county !== county) {
+      if (!maps.build(sheet)) return;
+      Object.assign(sheet, { size, county });
+    }
+    const q = Math.min(K.state.quarter, county.quarters - 1);
+    if (sheet.name === "difference") maps.showDifference(sheet, q);
+    else maps.show(sheet, K.run(sheet.name), q);
+    words(sheet, q);
+  }
+
+  /* ------------------------------------------------------------ words over a map */
+
+  function words(sheet, q) {
+    const isDifference = sheet.name === "difference";
+    const run = isDifference ? K.run("b") && K.run("a") : K.run(sheet.name);
+    if (!sheet.words) {
+      sheet.words = "said";
+      sheet.unitKey = sheet.chipKey = null;
+      const example = K.t("map.example", { runs: K.number((K.fan(isDifference ? "b" : sheet.name)?.runs) ?? K.runs ?? 200) });
+      sheet.example.textContent = example;
+      const name = K.t(isDifference ? "map.difference" : "map.future_" + sheet.name);
+      K.clear(sheet.title).append(isDifference ? "" : swatch(sheet.name), name);
+      sheet.what.textContent = isDifference ? "" : described(sheet.name);
+      sheet.svg.setAttribute("aria-label", K.t("map.map_of", { name }));
+      const pending = isDifference ? ["a", "b"].some((side) => K.data[side].pending?.run) : K.data[sheet.name].pending?.run;
+      sheet.root.classList.toggle("is-waiting", Boolean(pending) || !run);
+    }
+    unitWords(sheet, run, q);
+    chips(sheet, run, q);
+  }
+  const described = (side) => {
+    const list = K.describe(side);
+    return list.length > 3 ? list.slice(0, 2).join(" · ") + " · " + K.t("map.and_more", { count: list.length - 2 }) : list.join(" · ");
+  };
+  const swatch = (side) =>
+    K.s("svg", { class: "k-map-swatch-line is-" + side, viewBox: "0 0 30 10", "aria-hidden": "true" }, K.s("path", { d: "M0 5H30" }));
+
+  function unitWords(sheet, run, q) {
+    const said = !run ? K.t("map.waiting") : sheet.name === "difference" ? sumDifference(sheet) : unitLine(sheet.now);
+    const key = said + (sheet.name === "difference" ? "" : sheet.now?.unit.level);
+    if (sheet.unitKey === key) return;
+    sheet.unitKey = key;
+    K.clear(sheet.unit).append(sheet.name === "difference" || !run ? "" : maps.legendSign("unit"), K.h("span", { text: said }));
+    sheet.unit.classList.toggle("is-asked", Boolean(run) && sheet.name !== "difference" && !sheet.now.unit.level);
+  }
+  function unitLine({ unit, asked }) {
+    if (unit.level > 0) {
+      const facts = { members: unit.members.length, total: K.data.county.municipalities.length, capacity: K.number(unit.capacity, 1) };
+      return K.t("map.unit", { level: K.t("levels." + levelName(unit.level)), facts: K.t("plots.map.unit_" + (unit.capacity > 0.04 ? "facts" : "starts"), facts) });
+    }
+    return unit.preparing ? K.t("map.unit_preparing", { asked: asked.size }) : K.t("map.unit_none");
+  }
+  const levelName = (level) => (K.data.setup.levels ?? ["none", "informal", "shared_staff", "office"])[Math.round(level)];
+  maps.unitLine = unitLine;
+  function sumDifference({ now }) {
+    const only = (kind) => now.carried.filter((one) => one === kind).length;
+    const more = now.b.alive.length - now.a.alive.length;
+    const unit = K.t("map.sum_unit", { a: only("a"), b: only("b"), both: only("both") });
+    return unit + " " + (more === 0 ? K.t("map.sum_same") : K.t(more > 0 ? "map.sum_more" : "map.sum_less", { count: Math.abs(more) }));
+  }
+
+  /** What happens in this very quarter: a vote, an election. */
+  function chips(sheet, run, q) {
+    const said = [];
+    const now = run && sheet.name !== "difference" ? sheet.now : null;
+    if (now?.vote) said.push({ kind: now.vote.carried ? "yes" : "no", text: K.t(now.vote.carried ? "map.vote_carried" : "map.vote_lost", { yes: now.yes.size, no: now.no.size }) });
+    if (now?.election) said.push({ kind: null, text: K.t("map.election") });
+    const key = said.map((one) => one.text).join();
+    if (sheet.chipKey === key) return;
+    sheet.chipKey = key;
+    K.clear(sheet.chips).append(...said.map(({ kind, text }) => K.h("span", { class: "k-map-chip" }, kind && maps.legendSign(kind), text)));
+  }
+})();
