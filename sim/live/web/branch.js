@@ -55,9 +55,9 @@
       const asked = radios("k-asked", [["yes", K.t("branch.councils_vote")], ["no", K.t("branch.all_agree")]], "yes");
       return {
         fields: [field("branch.level", level), asked.element],
-        offer(now) {
-          const next = levels[Math.min(levels.length - 1, now.unit ? now.level : levels.length - 1)];
-          level.value = next;
+        offer(now) { // the next form up; the highest can only become smaller
+          const top = levels.length;
+          level.value = levels[!now.unit ? top - 1 : now.level < top ? now.level : Math.max(0, top - 2)];
         },
         turn: () => ({ level: level.value, asked: asked.value() === "yes" }),
         wrong: (now) => (now.unit && levelNumber(level.value) === now.level ? K.t("branch.wrong_same_level", { level: K.t("levels." + level.value) }) : ""),
@@ -118,9 +118,9 @@
     },
   };
   /** The sensible ones first: what is there can grow or end, what is not can begin. */
-  const orderFor = (now) => (now.unit
-    ? ["set_level", "end_unit", "invite", "hire", "end_funding", "shock"]
-    : ["set_level", "shock", "invite", "hire", "end_funding", "end_unit"]);
+  const orderFor = (now) => (!now.unit ? ["set_level", "shock", "invite", "hire", "end_funding", "end_unit"]
+    : now.level < K.data.setup.levels.length - 1 ? ["set_level", "end_unit", "invite", "hire", "end_funding", "shock"]
+    : ["end_unit", "end_funding", "invite", "hire", "set_level", "shock"]);
 
   /* ------------------------------------------------------------ the dialog */
 

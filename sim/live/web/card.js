@@ -31,7 +31,7 @@ K.cards = {
   /** A fact with its name, its value, a remark and (when asked for) a bar. */
   fact(key, bar) {
     const value = K.h("strong", {}), note = K.h("span", { class: "k-fact-note" });
-    const element = K.h("div", { class: "k-fact" }, K.h("dt", { text: K.t(key) }), K.h("dd", {}, value, " ", note, bar ? bar.element : null));
+    const element = K.h("div", { class: "k-fact" }, K.h("dt", { text: K.t(key) }), K.h("dd", {}, K.h("span", {}, value, " ", note), bar ? bar.element : null));
     return {
       element,
       set(words, remark = "") {
@@ -97,7 +97,7 @@ K.cards = {
         const state = K.stateAt(run, m, q);
         element.dataset.state = state;
         write(letter, K.t("plots.map.letter_" + state));
-        write(words, K.t("plots.map.state_" + state));
+        write(words, K.t("cards.standing_" + state));
       },
     };
   }
@@ -117,7 +117,7 @@ K.cards = {
         staff.set(K.number(filled, 1), K.t("cards.staff_note", { plan: K.number(plan, 1) }));
         bars.staff.set(filled / plan);
         const load = of.strain[m][q];
-        strain.set(K.number(load, 2), K.t("cards.strain_note", { work: K.number(of.workload_fte[m][q], 1), words: strainWords(load) }));
+        strain.set(K.number(load, 2), strainWords(load));
         bars.strain.set(load / STRAIN_ROOM);
         strain.element.classList.toggle("k-warning", load > 1);
         const w = of.willingness[m][q];
@@ -228,12 +228,13 @@ K.cards = {
       element.append(root);
     },
     update(changed) {
+      if (K.state.detail !== "card") return; // the other tab is open; made up for when this one is
       const what = chosen();
       const now = JSON.stringify([K.state.lang, what, K.state.view, K.data.county?.name, numberOf(K.run("a")), numberOf(K.run("b")), Boolean(K.data.setup)]);
       if (now !== built) {
         built = now;
         rebuild();
-      } else if (changed.has("quarter")) refresh(K.state.quarter);
+      } else if (changed.has("quarter") || changed.has("panel")) refresh(K.state.quarter);
     },
   });
 })();

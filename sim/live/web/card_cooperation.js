@@ -128,13 +128,13 @@
       return { head: K.cards.head(K.t("cards.cooperation"), "", side), refresh() {}, elements: [
         K.h("p", { class: "k-quiet", text: K.t(K.state.view === "one" ? "cards.unknown" : "cards.not_in_side", { side: side.toUpperCase() }) })] };
     }
-    const fields = K.h("ul", { class: "k-card-fields" }, cooperation.fields.map((f) =>
+    const fields = !cooperation.cross ? null : K.h("ul", { class: "k-card-fields" }, cooperation.fields.map((f) =>
       K.h("li", {}, K.cards.dots({ fields: [f] }), K.pick(K.data.county.fields[f].title))));
     const lived = [cycle(cooperation), facts(cooperation), members(cooperation)];
     const always = [standing(cooperation), life(cooperation, run)];
     return {
       head: K.cards.head(K.pick(cooperation.name), K.t(cooperation.cross ? "cards.kind_cross" : "cards.kind_field"), side),
-      elements: [fields, always[0].element, ...lived.map((one) => one.element), always[1].element],
+      elements: [fields, always[0].element, ...lived.map((one) => one.element), always[1].element].filter(Boolean),
       refresh(q) {
         const alive = K.isAlive(cooperation, q);
         for (const one of lived) {

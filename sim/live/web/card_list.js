@@ -16,7 +16,7 @@
     const button = K.h("button", {
       type: "button", class: "k-link", "data-focus": "town-" + m, on: { click: () => K.set({ selected: { municipality: m } }) },
     }, letter, K.h("span", { class: "k-link-name", text: town.name }), words);
-    const item = K.h("tr", {}, K.h("th", { scope: "row" }, button), residents, K.h("td", { class: "k-figure k-strain-cell" }, strain, load.element));
+    const item = K.h("tr", {}, K.h("th", { scope: "row" }, button), residents, K.h("td", { class: "k-figure k-strain-cell" }, K.h("div", {}, strain, load.element)));
     return { town, m, item, letter, words, cells: { residents, strain }, load, residents: 0, strain: 0 };
   }
   function refreshRow(row, run, q) {

@@ -12,7 +12,7 @@
     measure: "M4 9h10V4l7 8-7 8v-5H4z",
     people: "M12 3a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM3 21a9 8 0 0 1 18 0z",
   };
-  const STEP = 250; // as many rows at once; older ones on demand
+  const STEP = 150; // as many rows at once; older ones on demand
   let root, list, search, chips, sides, count, older, towns;
   let made = "", book = null, wanted = [], most = STEP;
 
@@ -134,6 +134,7 @@
       element.append(root);
     },
     update(changed) {
+      if (K.state.detail !== "log") return; // the other tab is open; made up for when this one is
       const run = K.data.setup && K.data.county ? K.run(K.state.side) : null;
       root.hidden = !run;
       if (!run) return void (book = null);
@@ -154,7 +155,7 @@
         most = STEP;
         sift();
         draw();
-      } else if (changed.has("quarter")) draw();
+      } else if (changed.has("quarter") || changed.has("panel")) draw();
     },
   });
 })();

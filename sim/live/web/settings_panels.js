@@ -15,6 +15,7 @@
     } } }, K.icon("reset"), K.h("span"));
     return {
       element: K.h("div", { class: "k-reset-bar" }, button, status, undo),
+      name: (words) => button.setAttribute("aria-label", words),
       put() {
         K.cards.write(button.lastChild, key());
         button.disabled = nothing();
@@ -35,11 +36,11 @@
       K.set({ [side]: JSON.parse(JSON.stringify(K.state[other])) });
     } } });
     const reset = resetBar(
-      () => K.t("settings.reset_side", { side: sideNow().toUpperCase() }),
+      () => K.t("settings.reset_side"),
       () => !Object.keys(K.state[sideNow()].measures).length && !K.state[sideNow()].turns.length,
       () => K.set({ [sideNow()]: { measures: {}, turns: [] } }));
     const note = K.h("p", { class: "k-quiet k-small" });
-    reset.element.append(alike);
+    reset.element.insertBefore(alike, reset.element.children[1]);
     return {
       element: K.h("div", { class: "k-settings-head" }, which, note, turns, reset.element),
       put() {
@@ -50,6 +51,8 @@
         which.dataset.side = side;
         K.cards.write(note, K.t(K.state.view === "one" ? "settings.note_one" : "settings.note_two", { side: side.toUpperCase() }));
         K.cards.write(alike, K.t("settings.alike", { side: side === "a" ? "B" : "A" }));
+        alike.setAttribute("aria-label", K.t("settings.alike_told", { side: side === "a" ? "B" : "A" }));
+        reset.name(K.t("settings.reset_side_told", { side: side.toUpperCase() }));
         alike.disabled = JSON.stringify(K.state.a) === JSON.stringify(K.state.b);
         turns.replaceChildren(...(K.turnList ? [K.turnList(side)].filter(Boolean) : []));
         reset.put();
