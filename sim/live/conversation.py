@@ -1,6 +1,6 @@
 """One browser window asks, a few threads answer: nothing is lost, nothing comes twice.
 
-A question arrives as ``{"id": 7, "question": {…}}``, its answer goes as ``{"id": 7, "answer": {…}}``.
+A question comes as ``{"id": 7, "question": {…}}``, its answer goes as ``{"id": 7, "answer": {…}}``.
 Answers go out one after the other: the next one only when the browser has said that it got the
 last one, because a property of a component that changes twice in a moment arrives once.  Whatever
 was asked before a connection broke is asked again by the browser under its old number.
@@ -71,6 +71,7 @@ class Conversation:
         self._waiting: deque[tuple[int, str]] = deque()
         self._working: set[int] = set()
         self._outbox: deque[tuple[int, str]] = deque()
+        self._answers = 0
         self._changed = threading.Condition()
         self.is_over = False
         threading.Thread(target=self._carry, name="carrying", daemon=True).start()
@@ -124,7 +125,11 @@ class Conversation:
             self._desk.give((self, number, question))
 
     def _put(self, number: int, answer: str) -> None:
-        self._outbox.append((number, f'{{"id": {number}, "answer": {answer}}}'))
+        self._answers += (
+            1  # no text is sent twice, for a property that stays the same sends nothing
+        )
+        text = f'{{"id": {number}, "sent": {self._answers}, "answer": {answer}}}'
+        self._outbox.append((number, text))
         self._changed.notify_all()
 
     def _carry(self) -> None:
@@ -133,15 +138,21 @@ class Conversation:
                 self._changed.wait_for(lambda: self.is_over or self._outbox)
                 if self.is_over:
                     return
-                number, text = self._outbox[0]
-            self._send(text)
+                first = self._outbox[0]
+            try:
+                self._send(first[1])
+            except Exception:
+                if not self.is_over:
+                    log.exception("an answer could not be sent")
             with self._changed:
-                self._changed.wait_for(lambda number=number: self._is_gone(number), PATIENCE)
-                if not self._is_gone(number):
-                    self._outbox.popleft()
+                self._wait_until_gone(first)
 
-    def _is_gone(self, number: int) -> bool:
-        return self.is_over or not self._outbox or self._outbox[0][0] != number
+    def _wait_until_gone(self, first: tuple[int, str]) -> None:
+        def is_gone() -> bool:
+            return self.is_over or not self._outbox or self._outbox[0] is not first
+
+        if not self._changed.wait_for(is_gone, PATIENCE):
+            self._outbox.popleft()
 
 
 def parsed(message: object) -> tuple[int | None, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 VENDOR = "/vendor"  # where the page looks for the files that come with solara-assets
 
@@ -31,10 +33,14 @@ SETTINGS = {
 }
 
 
-def set_up() -> None:
-    """Set the variables; those that somebody else set for another app of Solara's do not count."""
+@contextmanager
+def set_up() -> Iterator[None]:
+    """Set the variables; those that somebody set for another app of Solara's do not count.
+
+    Solara and IPython make folders of their own at home; they get one that goes away again.
+    """
     for name in [name for name in os.environ if name.startswith("SOLARA_")]:
         del os.environ[name]
-    # Solara and IPython would make folders of their own at home
-    nowhere = tempfile.gettempdir()
-    os.environ |= {**SETTINGS, "SOLARA_HOME": nowhere}
+    with TemporaryDirectory(prefix="kuemmerer-", ignore_cleanup_errors=True) as folder:
+        os.environ |= {**SETTINGS, "SOLARA_HOME": folder, "IPYTHONDIR": folder}
+        yield

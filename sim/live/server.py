@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
 
 LOCAL = "127.0.0.1"
 PORT = 8765
@@ -75,7 +80,18 @@ def serve(
     """
     from sim.live import environment
 
-    environment.set_up()
+    signal.signal(signal.SIGTERM, _end)  # uvicorn hands it on when all is closed
+    with environment.set_up():
+        _server(host, answer, lang, on_ready).run(sockets=[found])
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def _server(
+    host: str, answer: Callable[[str], str], lang: str, on_ready: Callable[[], None]
+) -> uvicorn.Server:
     import uvicorn
 
     from sim.live.app import application
@@ -97,4 +113,4 @@ def serve(
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )
-    Server(config).run(sockets=[found])
+    return Server(config)

@@ -99,7 +99,7 @@ def file_of(address: str) -> Path:
     Raises:
         MissingFileError: nowhere.
     """
-    beginnings = {
+    beginnings: dict[str, list[Path]] = {
         VENDOR: [assets.proxy_cache_dir],
         "/static/assets": server.asset_directories(),
         "/static": [server.solara_static],
