@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,8 +24,8 @@ from sim.live.refusing import Refused
 from sim.live.sharing import Answers, Turns
 from sim.scenario import Scenario
 
-MOST_CHARACTERS = 200_000_000  # of all answers kept
-WAIT = 1.0  # seconds until the page asks again for a fan
+MOST_BYTES = 2**27  # of all answers kept: about 130 fans
+WAIT = 1.0  # seconds until the page asks again for what is being prepared
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class Answerer:
         scenario: the scenario that the page begins with: itself, its name or its path.
         seed: the seed that the page begins with.
         lang: the language that the page begins with, "de" or "en".
-        most_characters: how many characters of answers are kept.
+        most_bytes: how much memory the answers kept may take.
 
     Raises:
         ScenarioError: for a scenario that cannot be used.
@@ -48,14 +49,14 @@ class Answerer:
         seed: int = 1,
         lang: str = "de",
         *,
-        most_characters: int = MOST_CHARACTERS,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         """Read the scenario and begin to make the engine ready."""
         self.library = Library(scenario)
         self.seed, self.lang = seed, lang
         self.warming = Warming()
-        self._answers = Answers(most_characters)
-        self._turns = Turns(_cores())
+        self._answers = Answers(most_bytes)
+        self._turns = Turns(usable_cores())
         self._drawing = threading.Lock()
 
     @overload
@@ -67,7 +68,8 @@ class Answerer:
     def answer(self, question: str | Mapping[str, Any]) -> str | dict[str, Any]:
         """The answer to a question: as JSON text to one in JSON text, else as a dictionary.
 
-        It takes as long as it takes: call it from a thread of its own.
+        It takes as long as it takes.  Call it from many threads: who works first is settled here,
+        and a thread that waits for its turn costs nothing.
         """
         found = self._answered(question)
         if isinstance(question, str):
@@ -89,31 +91,31 @@ class Answerer:
             case asked.SetupQuestion():
                 return self._answers.get("setup", self._setup)
             case asked.CountyQuestion():
-                world = self.library.world(question.scenario)
-                key = f"county {question.scenario}"
-                return self._answers.get(key, lambda: self._county(world))
+                return self._county(question.scenario)
             case asked.FanQuestion():
                 return self._fan(self.library.resolve(question), question.runs)
             case asked.RunQuestion():
-                future = self.library.resolve(question)
-                return self._answers.get(f"run {future.key}", lambda: self._run(future))
+                return self._run(self.library.resolve(question), question.example)
             case asked.ReportQuestion():
-                future, lang = self.library.resolve(question), question.lang
-                key = f"report {lang} {future.scenario.name} {future.key}"
-                return self._answers.get(key, lambda: self._report(future, lang))
+                return self._report(self.library.resolve(question), question.lang)
             case asked.BoardQuestion():
-                raise Refused("unexpected")
+                return self._board(question)
 
     def _setup(self) -> str:
         from sim.live.setup import setup
 
         return as_text(setup(self.library, self.seed, self.lang))
 
-    def _county(self, world: Any) -> str:
+    def _county(self, name: str) -> str:
+        world = self.library.world(name)
+        self.warming.wait_for("county")
         from sim.live.county import county
 
-        with self._drawing:
-            return as_text(county(world))
+        def make() -> str:
+            with self._drawing:
+                return as_text(county(world))
+
+        return self._answers.get(f"county {name}", make)
 
     def _fan(self, future: Resolved, runs: int) -> str:
         if not self.warming.is_ready:
@@ -126,17 +128,30 @@ class Answerer:
 
         return self._answers.get(f"fan {runs} {future.key}", make)
 
-    def _run(self, future: Resolved) -> str:
+    def _run(self, future: Resolved, example: int) -> str:
+        self.warming.wait_for("run")
         from sim.live.run import run
 
-        with self._turns.run():
-            return as_text(run(future))
+        def make() -> str:
+            with self._turns.run():
+                return as_text(run(future, example))
+
+        return self._answers.get(f"run {example} {future.key}", make)
 
     def _report(self, future: Resolved, lang: str) -> str:
-        from sim.live.report import report_page
+        self.warming.wait_for("run")
+        from sim.live.report import report_page, reported_run
 
-        with self._turns.run(), self._drawing:
-            return as_text(report_page(future, lang))
+        def make() -> str:
+            with self._turns.run():
+                result = reported_run(future, lang)
+            with self._drawing:
+                return as_text(report_page(result))
+
+        return self._answers.get(f"report {lang} {future.command} {future.key}", make)
+
+    def _board(self, question: asked.BoardQuestion) -> str:
+        raise Refused("unexpected")
 
 
 def as_text(answer: Mapping[str, Any]) -> str:
@@ -144,7 +159,8 @@ def as_text(answer: Mapping[str, Any]) -> str:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _cores() -> int:
-    from sim.ensemble.running import usable_cores
-
-    return usable_cores()
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

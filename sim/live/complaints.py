@@ -15,6 +15,7 @@ _TAGS = frozenset(
         *("set_level", "invite", "hire", "end_funding", "shock"),
     )
 )
+_VALUES = ("bool", "int", "float", "str")
 _KINDS = {
     "bool": "yes_no",
     "int": "any_whole",
@@ -39,7 +40,7 @@ def complaint(error: ValidationError) -> Refused:
     first = error.errors(include_url=False)[0]
     kind, where = first["type"], _where(first["loc"])
     context: dict[str, Any] = first.get("ctx", {})
-    if kind == "json_invalid" or (kind.startswith(("model", "dict")) and not where):
+    if not first["loc"] and not kind.startswith("union_tag"):  # no object, or no JSON at all
         return Refused("unreadable")
     if kind == "extra_forbidden":
         return Refused("unknown_key", where=where)
@@ -51,9 +52,9 @@ def complaint(error: ValidationError) -> Refused:
             return Refused("missing", where=where)
         given, choices = context["tag"], context["expected_tags"]
         return Refused("wrong", where=where, given=shown(given), allowed=_words(choices))
-    return Refused(
-        "wrong", where=where, given=shown(first["input"]), allowed=_allowed(kind, context)
-    )
+    is_value = first["loc"][-1] in _VALUES  # of a setting: any of the four would do
+    allowed = both("live.errors.allowed_other") if is_value else _allowed(kind, context)
+    return Refused("wrong", where=where, given=shown(first["input"]), allowed=allowed)
 
 
 def shown(value: object) -> str:
@@ -69,7 +70,7 @@ def _where(location: tuple[int | str, ...]) -> str:
         is_tag = part in _TAGS and (place == 0 or isinstance(location[place - 1], int))
         if isinstance(part, int) and parts:
             parts[-1] += f"[{part + 1}]"
-        elif not is_tag and part not in ("bool", "int", "float", "str", "[key]"):
+        elif not is_tag and part not in (*_VALUES, "[key]"):
             parts.append(shown(part))
     return ".".join(parts)
 

@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 from sim.texts import languages, text
 from sim.world import World
 
-PAGE_WIDTH = 1000.0  # of the county on the page, in its own units
+PAGE = 1000.0  # the longer side of the county on the page, in its own units
 
 
 def county(world: World) -> dict[str, Any]:
@@ -33,8 +33,8 @@ def county(world: World) -> dict[str, Any]:
         "note": both("plots.map.note"),
         "quarters": scenario.quarters,
         "start": scenario.start,
-        "width": int(PAGE_WIDTH),
-        "height": round(float(border[:, 1].max()), 1),
+        "width": float(border[:, 0].max()),
+        "height": float(border[:, 1].max()),
         "outline": border.tolist(),
         "municipalities": [
             {
@@ -74,9 +74,9 @@ def _arranged(places: Sequence[Place]) -> tuple[Points, list[Points], Points]:
 def _on_page(
     spots: Points, shapes: list[Points], border: Points
 ) -> tuple[Points, list[Points], Points]:
-    """The same on the page: from 0 to its width, y down."""
+    """The same on the page: from 0 to the length of a side, y down."""
     left, top = border[:, 0].min(), border[:, 1].max()
-    scale = PAGE_WIDTH / (border[:, 0].max() - left)
+    scale = PAGE / np.ptp(border, axis=0).max()
 
     def placed(points: Points) -> Points:
         flipped = (points.reshape(-1, 2) - (left, top)) * (scale, -scale)

@@ -18,7 +18,6 @@ from sim.live import question as asked
 from sim.live.complaints import shown
 from sim.live.refusing import Refused
 from sim.live.settings import overrides
-from sim.region import Region
 from sim.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
 from sim.scenario.reading import with_overrides
 from sim.world import World
@@ -74,33 +73,25 @@ class Library:
         """
         given = start if isinstance(start, Scenario) else load_scenario(start)
         self.start = given.name or "scenario"
-        self._given = given
         self._source = self.start if isinstance(start, Scenario) else str(start)
-        self._shipped: dict[str, Scenario] = {}
-        World.of(given)
+        self._worlds = {self.start: World.of(given)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """All names, sorted; the one given at the start first where it is not a shipped one."""
         return tuple(dict.fromkeys((self.start, *shipped_scenarios())))
 
-    def scenario(self, name: str) -> Scenario:
-        """A scenario by its name.
+    def world(self, name: str) -> World:
+        """A scenario as it is, on its county; read once.
 
         Raises:
             Refused: there is no such scenario here.
         """
-        if name == self.start:
-            return self._given
         if name not in self.names:
             raise Refused("scenario", given=shown(name), allowed=", ".join(self.names))
-        if name not in self._shipped:
-            self._shipped[name] = load_scenario(name)
-        return self._shipped[name]
-
-    def world(self, name: str) -> World:
-        """A scenario as it is, on its county."""
-        return World.of(self.scenario(name))
+        if name not in self._worlds:
+            self._worlds[name] = World.of(load_scenario(name))
+        return self._worlds[name]
 
     def resolve(self, question: asked.AboutOneFuture) -> Resolved:
         """The future that a question is about.
@@ -108,18 +99,19 @@ class Library:
         Raises:
             Refused: for whatever cannot be moved or done as it was asked.
         """
-        base = self.scenario(question.scenario)
+        world = self.world(question.scenario)
+        base, turns = world.scenario, question.future.turns
+        _check_turns(world, turns)
         measures = overrides(base, "measures", question.future.measures)
         changes = overrides(base, "assumptions", question.assumptions) | measures
         if _level(base, changes) == "none":  # what is not there cannot develop
             changes |= _only_where_set(base, changes)
-        changes |= _turns(base, question.future.turns)
-        try:
-            world = World.of(with_overrides(base, changes) if changes else base)
-            _ = world.p
-        except ScenarioError as error:
-            raise Refused("refused_by_scenario", why=_without_place(error)) from None
-        _check_places(world.region, question.future.turns)
+        changes |= _turns(base, turns)
+        if changes:
+            try:
+                world = World.of(with_overrides(base, changes), world.region)
+            except ScenarioError as error:
+                raise Refused("refused_by_scenario", why=_without_place(error)) from None
         source = self._source if question.scenario == self.start else question.scenario
         return Resolved(world, question.seed, changes, source)
 
@@ -136,9 +128,6 @@ def _only_where_set(base: Scenario, changes: Mapping[str, Any]) -> dict[str, str
 
 def _turns(base: Scenario, turns: tuple[asked.Turn, ...]) -> dict[str, Any]:
     """The shocks and interventions of a scenario with the turns put behind them."""
-    for number, turn in enumerate(turns, 1):
-        if turn.quarter >= base.quarters:
-            raise Refused("turn_quarter", number=number, given=turn.quarter, last=base.quarters - 1)
     shocks = [_shock(turn) for turn in turns if isinstance(turn, asked.Shock)]
     others = [_intervention(turn) for turn in turns if not isinstance(turn, asked.Shock)]
     if others and "interventions" not in Scenario.model_fields:
@@ -165,12 +154,19 @@ def _intervention(turn: asked.Turn) -> dict[str, Any]:
     return {key: value for key, value in turn.model_dump().items() if value != ""}
 
 
-def _check_places(region: Region, turns: tuple[asked.Turn, ...]) -> None:
-    """Municipalities are called by their keys."""
+def _check_turns(world: World, turns: tuple[asked.Turn, ...]) -> None:
+    """Turns lie within the run, and name municipalities by their keys and fields that are there."""
+    last, fields = world.scenario.quarters - 1, [field.name for field in world.scenario.fields]
     for number, turn in enumerate(turns, 1):
-        key = getattr(turn, "municipality", "")
-        if key and key not in region.keys:
-            raise Refused("municipality", number=number, given=shown(key), county=region.name)
+        if turn.quarter > last:
+            raise Refused("turn_quarter", number=number, given=turn.quarter, last=last)
+        key, field = getattr(turn, "municipality", ""), getattr(turn, "field", "")
+        if key and key not in world.region.keys:
+            county = world.region.name
+            raise Refused("municipality", number=number, given=shown(key), county=county)
+        if field and field not in fields:
+            allowed = ", ".join(fields)
+            raise Refused("field", number=number, given=shown(field), allowed=allowed)
 
 
 def _without_place(error: ScenarioError) -> str:

@@ -130,6 +130,7 @@ class RunQuestion(_AboutOneFuture):
     """One run of a future, told in full."""
 
     ask: Literal["run"]
+    example: int = Field(0, ge=0, lt=MOST_RUNS)
 
 
 class ReportQuestion(_AboutOneFuture):

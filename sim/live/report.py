@@ -7,19 +7,23 @@ from pathlib import Path
 
 from sim import report, results
 from sim.live.futures import Resolved
+from sim.results import RunResult
 
 
-def report_page(future: Resolved, lang: str) -> dict[str, str]:
+def reported_run(future: Resolved, lang: str) -> RunResult:
+    """The run that a report is about."""
+    region = future.world.region
+    return results.run(future.scenario, future.seed, lang, region=region, command=future.command)
+
+
+def report_page(result: RunResult) -> dict[str, str]:
     """The answer to ``report``: a file name and the page.  No file is left behind.
 
     Matplotlib draws for one thread at a time: whoever calls this holds a lock.
     """
-    result = results.run(
-        future.scenario, future.seed, lang, region=future.world.region, command=future.command
-    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.html"
         report.write_report(result, report.draw_figures(result), path)
         html = path.read_text(encoding="utf-8")
-    name = f"kuemmerer-{future.scenario.name or 'scenario'}-{future.seed}.html"
-    return {"name": name, "html": html}
+    name = result.scenario.name or "scenario"
+    return {"name": f"kuemmerer-{name}-{result.seed}.html", "html": html}

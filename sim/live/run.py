@@ -64,9 +64,11 @@ class Recorder:
                 self.members.setdefault(c.identifier, []).append(frozenset(c.members))
 
 
-def run(future: Resolved) -> dict[str, Any]:
-    """The answer to ``run``: run 0 of a future's fan, told in full in both languages."""
-    model = CooperationModel(future.scenario, seed=future.seed, region=future.world.region)
+def run(future: Resolved, example: int = 0) -> dict[str, Any]:
+    """The answer to ``run``: one run of a future's fan, told in full in both languages."""
+    model = CooperationModel(
+        future.scenario, seed=future.seed, replicate=example, region=future.world.region
+    )
     book = Recorder(model)
     book.run()
     narrators = {lang: Narrator(model, lang) for lang in languages}
@@ -81,12 +83,18 @@ def run(future: Resolved) -> dict[str, Any]:
     }
 
 
-def rounded(values: Any, digits: int = DIGITS) -> Any:
-    """Numbers with so many digits that count; whole from there on.  Nested lists stay nested."""
+def rounded(values: Any, digits: int = DIGITS) -> list[Any]:
+    """Numbers with so many digits that count and no more than so many decimals.
+
+    Whole ones are written without a decimal point; rows stay rows.
+    """
     array = np.asarray(values, dtype=float)
-    size = np.floor(np.log10(np.maximum(np.abs(array), 1e-9)))
-    shift = 10.0 ** np.clip(digits - 1 - size, 0, 12)
-    return (np.round(array * shift) / shift + 0.0).tolist()
+    if array.ndim > 1:
+        return [rounded(row, digits) for row in array]
+    size = np.floor(np.log10(np.maximum(np.abs(array), 0.1)))
+    shift = 10.0 ** np.clip(digits - 1 - size, 0, digits)
+    found = np.round(array * shift) / shift
+    return [int(x) if x.is_integer() else x for x in found.tolist()]
 
 
 def spells(members: Sequence[Iterable[int]], founded: int, end: int) -> list[list[int]]:

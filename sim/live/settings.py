@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from pydantic.fields import FieldInfo
 
+from sim.live.complaints import shown
 from sim.live.refusing import Both, Refused, both, each
 from sim.scenario import Scenario
 from sim.scenario.settings import FieldSettings
@@ -90,11 +91,16 @@ class Setting:
     @cached_property
     def info(self) -> FieldInfo:
         """How the scenario declares it."""
-        if self.section == "fields":
+        if self.of_all_fields:
             return FieldSettings.model_fields[self.name]
         section: Any = Scenario.model_fields[self.section].annotation
         found: FieldInfo = section.model_fields[self.name]
         return found
+
+    @property
+    def of_all_fields(self) -> bool:
+        """Whether it moves the same setting of all action fields at once."""
+        return self.section == "fields"
 
     @property
     def kind(self) -> Literal["number", "whole", "choice", "switch"]:
@@ -116,7 +122,7 @@ class Setting:
 
     def of(self, scenario: Scenario) -> Value:
         """Its value in a scenario; of the fields the mean."""
-        if self.section == "fields":
+        if self.of_all_fields:
             values = [float(getattr(field, self.name)) for field in scenario.fields]
             return round(sum(values) / len(values), 6)
         value: Value = getattr(getattr(scenario, self.section), self.name)
@@ -138,14 +144,14 @@ class Setting:
             low, high = self.allowed
             if low <= float(value) <= high:
                 return value if self.kind == "whole" else float(value)
-        raise Refused("setting", name=self.label, given=_shown(value), allowed=self._allowed_words)
+        raise Refused("setting", name=self.label, given=shown(value), allowed=self._allowed_words)
 
     def overrides(self, scenario: Scenario, value: Value) -> dict[str, Value]:
         """What a scenario must be told so that the setting has a value, by path.
 
         Of the fields all move by the same amount; none leaves what the model allows.
         """
-        if self.section != "fields":
+        if not self.of_all_fields:
             return {self.path: value}
         by, (low, high) = float(value) - float(self.of(scenario)), self.allowed
         return {
@@ -193,7 +199,8 @@ class Setting:
         }
 
     def _meaning(self, lang: str) -> str:
-        return _capital(meaning(self.section, self.name, self.info.description or "", lang))
+        words = _capital(meaning(self.section, self.name, self.info.description or "", lang))
+        return f"{words}. {text('live.settings.all_fields', lang)}" if self.of_all_fields else words
 
 
 @cache
@@ -214,7 +221,7 @@ def overrides(scenario: Scenario, group: Group, moved: Mapping[str, Value]) -> d
     for path, value in moved.items():
         setting = settings().get(path)
         if setting is None or setting.group != group:
-            raise Refused("not_movable", path=_shown(path))
+            raise Refused("not_movable", path=shown(path))
         found |= setting.overrides(scenario, setting.checked(value))
     return found
 
@@ -231,8 +238,3 @@ def _capital(words: str) -> str:
 def _plain(value: float, lang: str) -> str:
     decimals = 0 if float(value).is_integer() else 2
     return number(value, decimals, lang)
-
-
-def _shown(value: object) -> str:
-    words = str(value)
-    return words if len(words) <= 40 else f"{words[:39]}…"

@@ -65,7 +65,7 @@ def setup(library: Library, seed: int, lang: str) -> dict[str, Any]:
 
 
 def _scenario(library: Library, name: str) -> dict[str, Any]:
-    scenario = library.scenario(name)
+    scenario = library.world(name).scenario
     return {
         "name": name,
         "title": each(lambda lang: scenario.text("title", lang)),

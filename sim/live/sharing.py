@@ -7,24 +7,25 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from sys import getsizeof
 
-PATIENCE = 1.5  # seconds that a run lets fans go first
+PATIENCE = 3.0  # seconds that a run lets fans go first at most
 
 
 class Answers:
     """Answers as text, the longest unused thrown away first; the same one is made only once.
 
     Args:
-        most_characters: how much is kept in all.
+        most_bytes: how much is kept in all; the newest is kept whatever its size.
     """
 
-    def __init__(self, most_characters: int) -> None:
+    def __init__(self, most_bytes: int) -> None:
         """Begin with nothing."""
-        self.most_characters = most_characters
+        self.most_bytes = most_bytes
         self._kept: OrderedDict[str, str] = OrderedDict()
         self._making: dict[str, Future[str]] = {}
         self._lock = threading.Lock()
-        self._characters = 0
+        self._bytes = 0
 
     def get(self, key: str, make: Callable[[], str]) -> str:
         """The answer kept under a key; made now, or waited for where another thread makes it.
@@ -56,10 +57,10 @@ class Answers:
 
     def _keep(self, key: str, answer: str) -> None:
         self._kept[key] = answer
-        self._characters += len(answer)
-        while self._characters > self.most_characters and len(self._kept) > 1:
+        self._bytes += getsizeof(answer)
+        while self._bytes > self.most_bytes and len(self._kept) > 1:
             _, thrown_away = self._kept.popitem(last=False)
-            self._characters -= len(thrown_away)
+            self._bytes -= getsizeof(thrown_away)
 
 
 class Turns:

@@ -11,6 +11,7 @@ from sim.live.refusing import Both
 from sim.model import CooperationModel, Event
 from sim.story import UNIT, Narrator, outcome_name
 
+DECIMALS = 4
 Narrators = Mapping[str, Narrator]
 
 GROUPS = {
@@ -93,9 +94,15 @@ def _decision(decision: Decision, narrators: Narrators) -> dict[str, Any]:
         "probability": _short(answer.probability),
         "others": decision.others,
         "load": _short(decision.load_fte),
-        "terms": {name: _short(fte) for name, fte in decision.terms._asdict().items() if fte},
+        "terms": _terms(decision),
         "text": {lang: one.decision(decision) for lang, one in narrators.items()},
     }
+
+
+def _terms(decision: Decision) -> dict[str, float]:
+    """What speaks for and against, FTE a year; what weighs nothing is left out."""
+    terms = {name: _short(fte) for name, fte in decision.terms._asdict().items()}
+    return {name: fte for name, fte in terms.items() if fte}
 
 
 def _about(decision: Decision, narrators: Narrators) -> Both:
@@ -103,5 +110,6 @@ def _about(decision: Decision, narrators: Narrators) -> Both:
 
 
 def _short(value: float) -> float:
-    """Four digits that count."""
-    return float(f"{value:.4g}")
+    """Four decimals: hours, when it is a part of a post over a year."""
+    found = round(value, DECIMALS)
+    return int(found) if found.is_integer() else found
