@@ -57,7 +57,8 @@
     K.place("timeline", stage.appendChild(K.h("section", { class: "k-time" })));
     K.place("chart", right.appendChild(K.h("section", { class: "k-charts" })));
     K.place("detail", right.appendChild(K.h("section", { class: "k-detail" })));
-    K.place("branch", root.appendChild(K.h("div", { class: "k-branch" })));
+    K.place("branch", K.h("div", { class: "k-branch" }));
+    root.querySelector(".k-tools").prepend(K.parts.branch.root);
     K.place("frame", root);
     document.addEventListener("keydown", pressed);
     addEventListener("resize", resized);

@@ -1,0 +1,168 @@
+"""How fast the live view answers, measured in the browser: python tests/bench/live.py [--play 60] [--sessions 20].
+
+A server of its own and Debian's Chromium, headless at 1920 x 1080, on the same machine.  It tells
+
+- from the start of the command to the page being ready, with a warm compile cache;
+- one step of a quarter to its paint, in two views and in the view for the wall;
+- frames a second in play at the fastest speed;
+- a slider released to the new fan painted, every time with a value never asked before;
+- many sessions that release a slider at the same moment: the slowest answer of all;
+- memory of server and page while it plays, with the slope per hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+STEP = """async () => {
+  const times = [];
+  for (let i = 0; i < 60; i++) {
+    const since = performance.now();
+    document.dispatchEvent(new KeyboardEvent("keydown", {key: i < 30 ? "ArrowRight" : "ArrowLeft", bubbles: true}));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    times.push(performance.now() - since);
+  }
+  return times;
+}"""
+PLAY = """async () => {
+  const K = window.Kuemmerer;
+  K.set({quarter: 0, speed: 32, playing: true});
+  const since = performance.now(), first = K.state.quarter;
+  await new Promise((done) => setTimeout(done, 2000));
+  K.set({playing: false});
+  return (K.state.quarter - first) / (performance.now() - since) * 1000;
+}"""
+SLIDER = """async (value) => {
+  const slider = document.querySelector('[data-path="municipalities.willingness_mean"]');
+  performance.clearMarks();
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", {bubbles: true}));
+  const since = performance.now();
+  slider.dispatchEvent(new Event("change", {bubbles: true}));
+  while (performance.now() - since < 20000) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const K = window.Kuemmerer;
+    const painted = performance.getEntriesByName("k-fan-painted");
+    const fresh = ["a", "b"].every((side) => !K.data[side].pending.fan);
+    if (fresh && painted.length) return painted[painted.length - 1].startTime - since;
+  }
+  return NaN;
+}"""
+READY = "() => window.Kuemmerer?.data?.a?.run && window.Kuemmerer?.data?.b?.fan"
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = argparse.ArgumentParser(description="How fast the live view answers.")
+    parser.add_argument("--play", type=float, default=60.0, help="seconds of play for memory")
+    parser.add_argument("--sessions", type=int, default=20, help="sessions at once")
+    options = parser.parse_args()
+    since = time.perf_counter()
+    server, address = started()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=which("chromium"), args=["--no-sandbox"]
+            )
+            print(f"server answers after       {time.perf_counter() - since:6.2f} s")
+            page = opened(browser, address)
+            print(f"page with fan and run after{time.perf_counter() - since:6.2f} s (with Chromium)")
+            one_browser(page)
+            many(browser, address, options.sessions)
+            memory(page, server.pid, options.play)
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def started() -> tuple[subprocess.Popen[str], str]:
+    """A server of its own, and its address."""
+    command = [sys.executable, "-m", "sim", "live", "--no-browser", "--port", "8790"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert server.stdout is not None
+    for line in server.stdout:
+        found = re.search(r"http://\S+", line)
+        if found:
+            threading.Thread(target=server.stdout.read, daemon=True).start()
+            return server, found.group().rstrip(".,")
+    raise SystemExit("the server did not start")
+
+
+def opened(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080)) -> Page:
+    """A new session with everything loaded."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.goto(address + "#lang=de&panel=assumptions")
+    page.wait_for_function(READY, timeout=120_000)
+    return page
+
+
+def one_browser(page: Page) -> None:
+    """Steps, play and sliders of one session."""
+    told("step to paint, two maps", page.evaluate(STEP))
+    page.evaluate("Kuemmerer.set({presenter: true, view: 'one'})")
+    told("step to paint, wall", page.evaluate(STEP))
+    page.evaluate("Kuemmerer.set({presenter: false, view: 'two'})")
+    print(f"quarters a second in play  {page.evaluate(PLAY):6.1f}")
+    values = [round(0.3 + 0.01 * i, 2) for i in range(12)]
+    told("slider to new fans, A and B", [page.evaluate(SLIDER, value) for value in values])
+
+
+def told(what: str, times: list[float]) -> None:
+    """One line: median, 95 per cent, largest; milliseconds."""
+    times = sorted(times)
+    high = times[min(len(times) - 1, int(0.95 * len(times)))]
+    print(f"{what:<28}{statistics.median(times):6.0f} ms median {high:6.0f} (95 %) {times[-1]:6.0f} (most)")
+
+
+def many(browser: Browser, address: str, sessions: int) -> None:
+    """Sessions that release a slider at the same moment."""
+    pages = [opened(browser, address, (1024, 768)) for _ in range(sessions)]
+    release = SLIDER.replace("async (value) =>", "window.measured = (async (value) =>", 1)
+    for number, page in enumerate(pages):
+        value = round(0.2 + 0.6 * number / max(sessions, 1), 3)
+        page.evaluate(f"() => {{ setTimeout(() => {{ {release})({value}); }}, 1500) }}")
+    told(f"{sessions} sessions at once", [page.evaluate("async () => { while (!window.measured) await new Promise((done) => setTimeout(done, 50)); return await window.measured; }") for page in pages])
+    for page in pages:
+        page.context.close()
+
+
+def memory(page: Page, process: int, seconds: float) -> None:
+    """Memory while it plays, over and over, and its slope."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    rows: list[tuple[float, float, float]] = []
+    since = time.perf_counter()
+    page.evaluate("Kuemmerer.set({speed: 16, quarter: 0, playing: true})")
+    while time.perf_counter() - since < seconds:
+        page.wait_for_timeout(min(5000, 1000 * seconds / 6))
+        page.evaluate("Kuemmerer.state.playing || Kuemmerer.set({quarter: 0, playing: true})")
+        session.send("HeapProfiler.collectGarbage")
+        heap: Any = session.send("Runtime.getHeapUsage")
+        rows.append((time.perf_counter() - since, resident(process), heap["usedSize"] / 2**20))
+    for name, column in (("server", 1), ("page", 2)):
+        half = rows[len(rows) // 3 :]
+        slope = statistics.linear_regression([r[0] for r in half], [r[column] for r in half]).slope
+        print(f"memory of the {name:<7}{rows[0][column]:8.1f} MiB first, {rows[-1][column]:8.1f} last, {slope * 3600:+8.2f} MiB an hour")
+
+
+def resident(process: int) -> float:
+    """Memory of a process, MiB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+
+
+if __name__ == "__main__":
+    main()
