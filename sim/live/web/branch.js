@@ -72,7 +72,11 @@
       const into = select([["", K.t("branch.into_unit")], ...K.data.county.fields.map((one) => [one.name, K.t("branch.into_field", { field: K.pick(one.title) })])]);
       return {
         fields: [field("branch.who", town), field("branch.into", into)],
-        offer: (now) => { into.value = now.unit ? "" : K.data.county.fields[0]?.name ?? ""; },
+        offer(now) { // somebody who is not in it yet
+          into.value = now.unit ? "" : K.data.county.fields[0]?.name ?? "";
+          const isIn = (key) => now.members.some((m) => K.data.county.municipalities[m].key === key);
+          if (isIn(town.value)) town.value = townsSorted().find((one) => !isIn(one.key))?.key ?? town.value;
+        },
         turn: () => ({ municipality: town.value, field: into.value }),
         wrong(now) {
           if (!now.run || into.value) return "";

@@ -163,7 +163,7 @@ K.cards = {
       }
       return buttons.get(cooperation);
     }
-    const element = K.h("section", {}, heading(4, "cards.cooperations"), none, list, sum);
+    const element = K.h("section", {}, heading(3, "cards.cooperations"), none, list, sum);
     return {
       element,
       refresh(q) {
@@ -194,7 +194,7 @@ K.cards = {
 
   /** Name and kind; beside them which future the card speaks of, where two are shown. */
   K.cards.head = (name, kind, side) => K.h("div", { class: "k-card-title" },
-    K.h("h3", { text: name }), K.h("span", { class: "k-quiet", text: kind }),
+    K.h("h2", { text: name }), K.h("span", { class: "k-quiet", text: kind }),
     K.state.view === "one" ? null : K.cards.sides(K.t("cards.which_side"), side, pickSide));
 
   function chosen() {
@@ -230,7 +230,7 @@ K.cards = {
     update(changed) {
       if (K.state.detail !== "card") return; // the other tab is open; made up for when this one is
       const what = chosen();
-      const now = JSON.stringify([K.state.lang, what, K.state.view, K.data.county?.name, numberOf(K.run("a")), numberOf(K.run("b")), Boolean(K.data.setup)]);
+      const now = JSON.stringify([K.state.lang, what, K.state.view, K.state.presenter, K.data.county?.name, numberOf(K.run("a")), numberOf(K.run("b")), Boolean(K.data.setup)]);
       if (now !== built) {
         built = now;
         rebuild();

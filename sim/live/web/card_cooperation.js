@@ -65,7 +65,7 @@
   }
   function members(cooperation) {
     const list = K.h("ul", { class: "k-links k-members" }), gone = K.h("p", { class: "k-quiet" });
-    const count = heading(4, "cards.members", { count: "" });
+    const count = heading(3, "cards.members", { count: "" });
     const rows = [...cooperation.members].sort((x, y) => x[1] - y[1] || x[0] - y[0]).map(([m, from, until]) => {
       const button = K.h("button", {
         type: "button", class: "k-link", "data-focus": `member-${m}-${from}`, on: { click: () => K.set({ selected: { municipality: m } }) },
@@ -101,7 +101,7 @@
     }));
     const list = K.h("ol", { class: "k-links" }, rows.map((one) => one.item).reverse());
     return {
-      element: K.h("section", {}, heading(4, "cards.life"), list),
+      element: K.h("section", {}, heading(3, "cards.life"), list),
       refresh(q) {
         for (const { q: then, item } of rows) show(item, then <= q);
       },

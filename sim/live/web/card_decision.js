@@ -19,7 +19,8 @@
   function sorted(decision) {
     const all = Object.entries(decision.terms).sort(([, x], [, y]) => Math.abs(y) - Math.abs(x));
     const least = SMALL * Math.max(...all.map(([, value]) => Math.abs(value)), 1e-9);
-    const large = all.filter(([, value], i) => Math.abs(value) >= least || i < 2), small = all.slice(large.length);
+    const most = K.state.presenter ? 5 : all.length; // the wall has room for few
+    const large = all.filter(([, value], i) => i < 2 || (i < most && Math.abs(value) >= least)), small = all.slice(large.length);
     const rows = large.map(([name, value]) => ({ words: K.t("terms." + name), value }));
     if (small.length === 1) rows.push({ words: K.t("terms." + small[0][0]), value: small[0][1] });
     else if (small.length) rows.push({ words: K.t("cards.terms_rest", { count: small.length }), value: small.reduce((sum, [, x]) => sum + x, 0) });
@@ -41,7 +42,7 @@
     const most = Math.max(...rows.map((one) => Math.abs(one.value)), Math.abs(decision.balance), 1e-9);
     const decimals = most >= 0.1 ? 2 : 3;
     const weighed = ["agreed", "refused"].includes(decision.outcome);
-    return K.h("table", { class: "k-terms" },
+    return K.h("table", { class: weighed ? "k-terms" : "k-terms k-would" },
       K.h("caption", { text: K.t(weighed ? "cards.terms" : "cards.terms_would") }),
       K.h("thead", {}, K.h("tr", {}, K.h("th", { scope: "col" }, K.h("span", { class: "k-hidden", text: K.t("cards.term") })),
         K.h("th", { scope: "col", class: "k-term-ends" }, K.h("span", { text: K.t("cards.against") }), K.h("span", { text: K.t("cards.for") })),
@@ -112,7 +113,7 @@
     }
     all.addEventListener("toggle", fill);
     return {
-      element: K.h("section", { class: "k-reasons" }, heading(4, "cards.why"), none, now, all),
+      element: K.h("section", { class: "k-reasons" }, heading(3, "cards.why"), none, now, all),
       refresh(q) {
         let until = 0;
         while (until < decisions.length && decisions[until].q <= q) until++;

@@ -13,7 +13,7 @@
     people: "M12 3a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM3 21a9 8 0 0 1 18 0z",
   };
   const STEP = 150; // as many rows at once; older ones on demand
-  let root, list, search, chips, sides, count, older, towns;
+  let root, title, list, search, chips, sides, count, older, towns;
   let made = "", book = null, wanted = [], most = STEP;
 
   const mark = (group) => K.s("svg", { class: "k-log-mark", viewBox: "0 0 24 24", "aria-hidden": "true" }, K.s("path", { d: MARKS[group] || MARKS.measure }));
@@ -28,7 +28,9 @@
   /** What a search looks through: the sentence, and the names of those it is about. */
   function textOf(i) {
     const event = book.events[i];
-    return (book.texts[i] ??= [K.pick(event.text), event.who >= 0 ? K.town(event.who) : "", ...(event.whom || []).map(K.town)].join(" ").toLowerCase());
+    if (book.texts[i]) return book.texts[i];
+    const some = (event.whom || []).length < K.data.county.municipalities.length ? event.whom || [] : []; // not what is about everybody
+    return (book.texts[i] = [K.pick(event.text), event.who >= 0 ? K.town(event.who) : "", ...some.map(K.town)].join(" ").toLowerCase());
   }
   function rowOf(i) {
     if (book.rows[i]) return book.rows[i];
@@ -40,7 +42,7 @@
     row.kQuarter = event.q;
     return (book.rows[i] = row);
   }
-  const yearOf = (year) => (book.years[year] ??= K.h("li", { class: "k-log-year" }, K.h("h4", { text: year })));
+  const yearOf = (year) => (book.years[year] ??= K.h("li", { class: "k-log-year" }, K.h("h3", { text: year })));
 
   /** Clicking goes to the quarter, and chooses who it is about. */
   function go(event) {
@@ -111,6 +113,7 @@
     chips.replaceChildren(...["", ...GROUPS].map((one) => K.h("button", {
       type: "button", class: "k-chip", "aria-pressed": String(one === group), "data-focus": "chip-" + one, on: { click: () => setLog({ group: one }) },
     }, one ? mark(one) : null, K.t(one ? "log.group_" + one : "log.group_all"))));
+    title.textContent = K.t("core.panel_log");
     search.placeholder = K.t("log.search");
     search.setAttribute("aria-label", K.t("log.search"));
     older.textContent = K.t("log.older");
@@ -130,7 +133,8 @@
       count = K.h("p", { class: "k-quiet k-log-count", role: "status" });
       list = K.h("ul", { class: "k-log-list", on: { click: go } });
       older = K.h("button", { type: "button", class: "k-plain", hidden: true, on: { click: () => { most += STEP; draw(); } } });
-      root = K.h("div", { class: "k-log" }, K.h("div", { class: "k-log-head" }, search, sides), chips, towns, count, list, older);
+      title = K.h("h2", { class: "k-hidden" });
+      root = K.h("div", { class: "k-log" }, title, K.h("div", { class: "k-log-head" }, search, sides), chips, towns, count, list, older);
       element.append(root);
     },
     update(changed) {

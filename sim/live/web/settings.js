@@ -119,7 +119,7 @@
         line("settings.prior", prior ? span(prior) : ""),
         line("settings.base", words(setting, baseOf(setting.path))),
         line("settings.source", K.pick(source) || "–")),
-      assumed ? K.h("p", { class: "k-assumed" }, K.h("b", { text: K.t("settings." + assumed) }), " ", K.t(`settings.${assumed}_note`)) : null);
+      assumed ? K.h("p", { class: "k-assumed" }, K.h("b", { text: K.t("settings." + assumed) }), " ", K.t(`settings.${assumed}${assumed === "assumption" && setting.group === "measures" ? "_measure" : ""}_note`)) : null);
   }
   function row(setting) {
     const id = "k-set-" + setting.path.replace(/\W/g, "-");
@@ -194,7 +194,7 @@
           built = now;
           extra = head();
           rows = K.data.setup.settings.filter((one) => one.group === group && one.path in K.data.county.base).map(row);
-          K.cards.rebuild(root, [extra.element, ...lay(rows), foot ? foot() : null].filter(Boolean));
+          K.cards.rebuild(root, [K.h("h2", { class: "k-hidden", text: K.t("core.panel_" + group) }), extra.element, ...lay(rows), foot ? foot() : null].filter(Boolean));
         }
         for (const one of rows) one.put();
         extra.put(rows);
