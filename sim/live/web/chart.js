@@ -8,8 +8,12 @@
   /** A value as it is said in a sentence: with its unit where one belongs to it. */
   K.valueInWords = (name, x, signed) =>
     K.valueOf(name, x, signed) + (VALUE_WITH_UNIT.has(name) ? " " + K.t(`indicators.${name}.unit`) : "");
+  /** A value as it is said; a difference of shares in points. */
+  const valueIn = (name, x, side) => (side !== "d" ? K.valueOf(name, x) : K.indicator(name).percent
+    ? K.t("chart.points", { value: K.signed(100 * x, K.indicator(name).decimals) }) : K.valueOf(name, x, true));
   const nameOf = (name) => K.t(`indicators.${name}.name`);
-  const unitOf = (name) => (K.indicator(name).percent ? K.t("chart.percent") : K.t(`indicators.${name}.unit`));
+  const unitOf = (name) => (!K.indicator(name).percent ? K.t(`indicators.${name}.unit`)
+    : K.t(K.state.view === "difference" ? "chart.percentage_points" : "chart.percent"));
   const letter = (side) => (side === "d" ? "B − A" : side.toUpperCase());
   const badge = (side) => K.h("b", { class: "k-chart-letter k-chart-" + side, text: letter(side) });
 
@@ -82,11 +86,11 @@
   function legend(place) {
     const sign = (d, props) => K.s("svg", { class: "k-legend-sign", viewBox: "0 0 24 12", "aria-hidden": "true" },
       K.s("path", { d, ...props }));
+    const item = (key, d, opacity) => K.h("span", {}, sign(d, { opacity }), K.t(key));
     K.clear(place).append(
-      sign("M0 0H24V12H0Z", { opacity: 0.2 }), K.t("chart.legend_wide"),
-      sign("M0 1H24V11H0Z", { opacity: 0.45 }), K.t("chart.legend_half"),
-      sign("M0 5.500H24V6.500H0Z", {}), K.t("chart.legend_median"),
-      sign("M0 4H24V8H0Z", {}), K.h("strong", { text: K.t("chart.legend_line") }));
+      item("chart.legend_wide", "M0 0H24V12H0Z", 0.2), " ", item("chart.legend_half", "M0 1H24V11H0Z", 0.45), " ",
+      item("chart.legend_median", "M0 5.500H24V6.500H0Z", 1), " ",
+      K.h("span", {}, sign("M0 4H24V8H0Z", {}), K.h("strong", { text: K.t("chart.legend_line") })));
   }
 
   /* ---------------------------------------------------------------- one chart */
@@ -121,10 +125,12 @@
     figure.name = name;
     select.value = name;
     select.disabled = K.guess.isDrawable(name);
+    figure.plotBox.classList.toggle("k-chart-drawing", select.disabled);
+    figure.element.classList.toggle("k-chart-guessing", select.disabled);
     select.setAttribute("aria-label", K.t("chart.choose"));
     figure.info.setAttribute("aria-label", K.t("chart.explain", { name: nameOf(name) }));
     figure.info.title = K.t("chart.explain", { name: nameOf(name) });
-    figure.text.textContent = K.t(`indicators.${name}.explanation`);
+    figure.text.textContent = nameOf(name) + ": " + K.t(`indicators.${name}.explanation`);
     figure.parts = K.curves(name).map(({ side }) => {
       const value = K.h("span");
       return { side, value, element: K.h("span", { class: "k-chart-value" }, badge(side), value) };
@@ -164,7 +170,7 @@
     const specs = figures.map(({ name }, i) => {
       const [width, height] = sizes[i], curves = K.curves(name), values = K.state.guess?.values;
       const guess = values && K.guess.fits(name) ? values : null;
-      return { curves, width, height, em, quarter, cover, guess, unit: K.indicator(name).percent ? "" : unitOf(name),
+      return { curves, width, height, em, quarter, cover, guess, unit: K.indicator(name).percent && K.state.view !== "difference" ? "" : unitOf(name),
         years: i === figures.length - 1, axis: K.plotAxis(name, curves, height, em, guess, cover !== null) };
     });
     // one width for all scales, so that the quarters stand above one another
@@ -177,7 +183,6 @@
     figure.plot = K.drawPlot(spec);
     K.clear(figure.plotBox).append(figure.plot ? figure.plot.svg : K.h("span", { class: "k-chart-empty",
       text: K.t(K.data.a.preparing || K.data.b.preparing ? "chart.preparing" : "chart.pending") }));
-    figure.plotBox.classList.toggle("k-chart-drawing", K.guess.isDrawable(figure.name));
   }
   /** A mark for whoever measures how long a new fan takes from the slider to the eye. */
   function markNewFan() {
@@ -196,7 +201,7 @@
       if (figure.plot) figure.plot.move(q);
       figure.parts.forEach(({ value }, i) => {
         const line = figure.curves?.[i]?.line;
-        write(value, hidden ? K.t("chart.covered") : line && q < line.length ? K.valueOf(figure.name, line[q], figure.parts[i].side === "d") : "–");
+        write(value, hidden ? "?" : line && q < line.length ? valueIn(figure.name, line[q], figure.parts[i].side) : "–");
       });
       if (K.state.view === "difference") write(figure.sentence, hidden ? "" : howOften(figure.name, q));
       if (figure.hovered !== null) tip(figure, figure.hovered);
@@ -223,14 +228,14 @@
       if (!curves) continue;
       const values = K.guess.hides(q) ? K.t("chart.covered") : parts.map(({ side, value }, i) => {
         const { fan } = curves[i];
-        const spread = fan && q < fan.q50.length ? K.t("chart.spread", spread_of(name, side, fan, q)) : "";
+        const spread = fan && q < fan.q50.length ? K.t("chart.spread", spreadOf(name, side, fan, q)) : "";
         return `${letter(side)}: ${value.textContent} ${spread}`;
       }).join("; ");
       plotBox.setAttribute("aria-label", `${nameOf(name)} (${unitOf(name)}), ${when}: ${values}`);
     }
   }
-  const spread_of = (name, side, fan, q) => {
-    const value = (level) => K.valueOf(name, fan[level][q], side === "d");
+  const spreadOf = (name, side, fan, q) => {
+    const value = (level) => valueIn(name, fan[level][q], side);
     return { median: value("q50"), low: value("q05"), high: value("q95") };
   };
   /** In how many futures B lies higher, lower, alike: in a plain sentence. */
@@ -246,7 +251,7 @@
       else if (difference < -grain) lower++;
     }
     const equal = runs - higher - lower;
-    const values = { name: nameOf(name), runs: K.number(runs) };
+    const values = { runs: K.number(runs) };
     if (equal === runs) return K.t("chart.all_equal", values);
     const first = higher >= lower ? "higher" : "lower", count = { higher, lower, equal };
     let text = K.t("chart.most_" + first, { ...values, count: K.number(count[first]) });
@@ -285,15 +290,15 @@
     ].map((text) => K.h("span", { class: "k-quiet", text })).concat(curves.flatMap((curve) => tipRow(name, curve, q)));
     K.clear(figure.tip).append(K.h("strong", { class: "k-chart-tip-all", text: K.when(q) }), ...rows);
     figure.tip.hidden = false;
-    const right = plot.x(q) > (plot.left + plot.right) / 2;
-    figure.tip.style.left = right ? "auto" : plot.x(q).toFixed(0) + "px";
-    figure.tip.style.right = right ? `calc(100% - ${plot.x(q).toFixed(0)}px)` : "auto";
+    const wide = figure.tip.offsetWidth, most = figure.plotBox.clientWidth - wide;
+    const beside = plot.x(q) > (plot.left + plot.right) / 2 ? plot.x(q) - wide - 10 : plot.x(q) + 10;
+    figure.tip.style.left = Math.max(0, Math.min(most, beside)).toFixed(0) + "px";
   }
   function tipRow(name, { side, fan, line }, q) {
     const cell = (text) => K.h("span", { text });
-    const own = line && q < line.length ? K.valueOf(name, line[q], side === "d") : "–";
+    const own = line && q < line.length ? valueIn(name, line[q], side) : "–";
     if (!fan || q >= fan.q50.length) return [badge(side), cell(own), cell("–"), cell("–")];
-    const { median, low, high } = spread_of(name, side, fan, q);
+    const { median, low, high } = spreadOf(name, side, fan, q);
     return [badge(side), cell(own), cell(median), cell(K.t("chart.from_to", { low, high }))];
   }
   K.chartsShown = () => shown();

@@ -27,16 +27,20 @@
 
   /* ---------------------------------------------------------------- scales */
 
-  const STEPS = [1, 2, 2.5, 5, 10, 20, 25, 50];
+  const STEPS = [0.5, 1, 2, 2.5, 5, 10, 20, 25, 50];
   /** Few round numbers between low and high: {step, values}. */
   K.niceTicks = function (low, high, most, whole) {
     const span = Math.max(high - low, 1e-9);
     const size = 10 ** Math.floor(Math.log10(span / most));
-    let step = STEPS.map((f) => f * size).find((one) => span / one <= most + 1e-9);
-    if (whole) step = Math.max(1, Math.round(step));
-    const values = [];
-    for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) values.push(i * step);
-    return { step, values };
+    const steps = STEPS.map((f) => f * size).map((one) => (whole ? Math.max(1, Math.round(one)) : one));
+    const valuesOf = (step) => {
+      const values = [];
+      for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) values.push(i * step);
+      return values;
+    };
+    let i = steps.findIndex((one) => span / one <= most + 1e-9);
+    while (i > 0 && valuesOf(steps[i]).length < 2) i--;
+    return { step: steps[i], values: valuesOf(steps[i]) };
   };
   /** Quarters in which a labelled year begins, so far apart that the labels do not touch. */
   K.yearTicks = function (quarters, start, width, room) {
@@ -187,12 +191,13 @@
     const ticks = K.niceTicks(range[0], range[1], most, !percent && decimals === 0);
     const step = percent ? 100 * ticks.step : ticks.step;
     const places = [0, 1, 2, 3].find((one) => Math.abs(step * 10 ** one - Math.round(step * 10 ** one)) < 1e-6) ?? 4;
-    const written = (value) => (percent ? K.percent(value, places) : K.number(value, places));
+    const written = (value) => (!percent ? K.number(value, places)
+      : K.state.view === "difference" ? K.number(100 * value, places) : K.percent(value, places));
     return { range, ticks, written, digits: Math.max(1, ...ticks.values.map((value) => written(value).length)) };
   };
   const endWords = (curves) => ({ a: K.state.view === "two" && curves.length === 1 ? "A = B" : "A", b: "B", d: "B − A" });
   /** How much room the letters at the ends of the lines need. */
-  K.endRoom = (curves) => Math.max(...curves.map(({ side }) => endWords(curves)[side].length)) > 1 ? 3.6 : 1.7;
+  K.endRoom = (curves) => Math.max(...curves.map(({ side }) => endWords(curves)[side].length)) > 1 ? 4 : 1.7;
 
   /** Draw a chart; gives {svg, move(q), x, y, quarterAt(px), valueAt(px), …} or null while there is nothing to draw.
    *  spec: curves, axis, digits, room, unit, years, width, height, em, quarter, cover (last quarter seen, or null),
@@ -218,7 +223,7 @@
       s("clipPath", { id }, seen), axes(plot, axis));
     for (const curve of curves) if (curve.fan) svg.append(fanOf(curve, until, x, y, ink));
     if (cover !== null) svg.append(s("rect", { class: "k-plot-cover", x: x(cover), y: top, width: Math.max(0, right - x(cover)),
-      height: bottom - top, fill: ink.cover }));
+      height: bottom - top, fill: ink.cover, "fill-opacity": 0.82 }));
     const lines = curves.filter(({ line }) => line);
     for (const { side, line } of lines) {
       const look = { d: linePath(line, until, x, y), fill: "none", stroke: ink[side], "stroke-linejoin": "round",

@@ -116,11 +116,15 @@
       const found = outcomes(indicator, side, q);
       if (!found) return null;
       const words = K.t("chart.place_" + placeOf(own, found, K.grain(indicator)), { runs: K.number(found.length) });
-      return curves.length > 1 ? K.t("chart.guess_side", { side: side.toUpperCase(), place: words }) : words;
+      return { side: side.toUpperCase(), words };
     }).filter(Boolean);
     if (!places.length) return "";
+    const alike = places.every((one) => one.words === places[0].words);
+    const of_side = (names, { words: place }) => K.t("chart.guess_side", { side: K.names(names), place });
+    const said = places.length < 2 ? places[0].words : alike ? of_side(["A", "B"], places[0])
+      : places.map((one) => of_side([one.side], one)).join(", ");
     const where = q === last() ? K.t("chart.guess_at_end") : K.t("chart.guess_at", { when: K.when(q) });
-    return K.t("chart.guess_said", { where, value: K.valueInWords(indicator, own, difference), places: places.join(", ") });
+    return K.t("chart.guess_said", { where, value: K.valueInWords(indicator, own, difference), places: said });
   }
   function outcomes(name, side, q) {
     const of = (one) => {

@@ -84,14 +84,16 @@
       step: button("step", by(1)), last: button("last", () => go(Infinity)),
       speed: K.h("select", { id: "k-speed", on: { change: (event) => K.set({ speed: Number(event.target.value) }) } }),
       speedName: K.h("label", { for: "k-speed" }),
-      when: K.h("strong", { class: "k-when" }),
-      now: K.h("div", { class: "k-now", "aria-live": "polite" }),
+      when: K.h("strong"),
+      now: K.h("div", { "aria-live": "polite" }),
       track: K.h("div", { class: "k-track" }),
     };
     parts.play.classList.add("k-main", "k-play");
     root.append(K.h("div", { class: "k-time-row" },
       K.h("div", { class: "k-time-buttons" }, parts.first, parts.back, parts.play, parts.step, parts.last),
-      K.h("div", { class: "k-speed" }, parts.speedName, parts.speed), parts.when, parts.now), parts.track);
+      K.h("div", { class: "k-speed" }, parts.speedName, parts.speed),
+      // both change with every quarter: boxes of fixed size, so that nothing else is laid out again
+      K.h("div", { class: "k-when" }, parts.when), K.h("div", { class: "k-now" }, parts.now)), parts.track);
   }
   function words() {
     const { lang, playing, speed } = K.state;
@@ -173,7 +175,7 @@
     if (active) parts.svg.querySelector(`[data-mark="${marks.findIndex((one) => one.q === active.q && one.side === active.side && one.row === active.row)}"]`)?.focus();
   }
   function scaleOf(width, height, em, quarters, lanes) {
-    const left = 2.2 * em, right = width - 1.4 * em, floor = height - 1.45 * em;
+    const left = 2 * em, right = width - 1.8 * em, floor = height - 1.45 * em;
     const branch = lanes.length > 1 ? lanes[1].from : 0;
     const rows = lanes.map((_, i) => (floor * (2 * i + 1)) / (2 * lanes.length));
     const middle = (rows[0] + rows[rows.length - 1]) / 2;
@@ -200,9 +202,9 @@
         "clip-path": look === "k-lane" ? "url(#k-track-seen)" : null }));
     });
     const alone = lanes.length === 1 && K.state.view !== "one";
-    const names = lanes.map(({ side }, i) => K.s("text", { class: "k-lane-name k-lane-" + side,
-      x: branch && !i ? left - 0.6 * em : branch ? x(branch) - 0.5 * em : left - 0.6 * em, y: (branch ? (i ? rows[1] : middle) : rows[i]) + 0.36 * em,
-      "text-anchor": "end", text: alone ? "" : side.toUpperCase() }));
+    const name = (side, i, px) => K.s("text", { class: "k-lane-name k-lane-" + side, x: px, y: rows[i] + 0.36 * em,
+      "text-anchor": "middle", text: alone ? "" : side.toUpperCase() });
+    const names = lanes.flatMap(({ side }, i) => [name(side, i, right + 0.9 * em), !branch && name(side, i, left - 1 * em)]).filter(Boolean);
     const parting = branch ? K.s("line", { class: "k-track-branch", x1: x(branch), x2: x(branch), y1: 0, y2: scale.floor }) : null;
     return [...paths, ...(parting ? [parting] : []), ...names];
   }
@@ -220,8 +222,8 @@
     if (marks.length) group.querySelector('[data-mark="0"]').setAttribute("tabindex", 0);
     return group;
   }
-  function levelOf({ row, lane, q }) {
-    const { em, floor } = scale, level = scale.level(lane, q);
+  function levelOf({ row, lane, q, kind }) {
+    const { em, floor } = scale, level = kind === "turn" && q === scale.branch ? scale.middle : scale.level(lane, q);
     return row === "election" ? floor : row === "cooperation" ? level + 0.55 * em : level - 0.1 * em;
   }
   const wordsOf = ({ q, side, texts }) => {
@@ -290,7 +292,7 @@
     parts.pole.setAttribute("x2", here);
     parts.seen.setAttribute("width", here);
     const until = openUntil();
-    parts.open.setAttribute("width", until >= last() ? track.clientWidth : scale.x(until) + 2);
+    parts.open.setAttribute("width", until >= last() ? track.clientWidth : scale.x(until) + 0.7 * scale.em);
     tellNow(q);
   }
   const write = (element, text) => {
