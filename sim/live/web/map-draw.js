@@ -19,14 +19,17 @@
     const county = stretched(K.data.county, wide / high);
     const scale = Math.min(wide / (county.width + 2 * margin), high / (county.height + 2 * margin));
     const left = (county.width - wide / scale) / 2, top = (county.height - high / scale) / 2;
-    const frame = [left + 4, top + 4, left + wide / scale - 4, top + high / scale - 4];
     const alone = sheet.stage.dataset.alone === "true";
-    const layout = maps.layout(county, ((alone ? 1 : 0.88) * rem) / scale, frame, family, alone);
+    const font = ((alone ? 1 : 0.88) * rem) / scale, edge = 0.7 * font; // signs stick out of the cards
+    const frame = [left + edge, top + edge, left + wide / scale - edge, top + high / scale - edge];
+    const layout = maps.layout(county, font, frame, family, alone);
     const { svg } = sheet;
     svg.setAttribute("viewBox", [left, top, wide / scale, high / scale].map(round).join(" "));
     svg.style.setProperty("--u", round(layout.font) + "px");
     svg.classList.toggle("is-crowd", layout.crowd);
-    for (const layer of LAYERS) K.clear((sheet[layer] ??= svg.appendChild(K.s("g", { class: "k-map-" + layer }))));
+    const names = [...LAYERS];
+    if (layout.crowd) [names[5], names[6]] = [names[6], names[5]]; // names stay above the knots
+    for (const layer of names) svg.append(K.clear((sheet[layer] ??= K.s("g", { class: "k-map-" + layer }))));
     const path = (corners) => "M" + corners.map(([x, y]) => round(x) + " " + round(y)).join("L") + "Z";
     if (county.outline) sheet.ground.append(K.s("path", { class: "k-map-county", d: path(county.outline) }));
     sheet.layout = layout;
@@ -104,33 +107,30 @@
     }
     if (!run) return;
     const now = (sheet.now = maps.at(run, q));
-    const count = sheet.town.length;
-    for (let m = 0; m < count; m++) {
-      const state = now.state[m];
-      const key = [state, now.of[m].map((c) => c + (now.dormant.has(c) ? "-" : "")), now.changed.has(m), now.strained(m),
-        now.shocked.has(m), now.yes.has(m), now.no.has(m), now.host === m && now.unit.level, now.asked.has(m)].join();
-      if (sheet.keys[m] === key) continue;
-      sheet.keys[m] = key;
-      town(sheet, run, now, m, state);
-    }
+    for (let m = 0; m < sheet.town.length; m++) town(sheet, run, now, m);
     cooperations(sheet, run, now);
     rove(sheet);
     maps.light(sheet);
   };
 
-  function town(sheet, run, now, m, state) {
-    const one = sheet.town[m], { font } = sheet.layout;
-    const words = K.t("plots.map.state_" + state);
-    setState(sheet, m, "is-" + state, K.t("plots.map.letter_" + state), now.changed.has(m));
-    outlined(sheet, m, state === "unit" ? "is-carried" : now.asked.has(m) ? "is-asked" : "");
-    const names = now.of[m].map((c) => K.pick(run.cooperations[c].name));
-    one.group.setAttribute("aria-label", say(m, names.length ? "town" : "town_alone", { state: words, cooperations: names.join("; ") }));
-    if (one.pills) pills(one, now.of[m].map((c) => [run.cooperations[c], now.dormant.has(c)]), font);
+  /** Each part of a municipality is drawn anew only when it has changed. */
+  function town(sheet, run, now, m) {
+    const one = sheet.town[m], keys = (sheet.keys[m] ??= {}), state = now.state[m], list = now.of[m];
+    const differs = (name, key) => keys[name] !== key && ((keys[name] = key), true);
+    const asleep = list.map((c) => (now.dormant.has(c) ? c + "z" : c)).join();
+    if (one.pills && differs("pills", asleep)) pills(one, list.map((c) => [run.cooperations[c], now.dormant.has(c)]), sheet.layout.font);
+    if (differs("state", state + now.changed.has(m))) setState(sheet, m, "is-" + state, K.t("plots.map.letter_" + state), now.changed.has(m));
+    if (differs("outline", state === "unit" ? "is-carried" : now.asked.has(m) ? "is-asked" : "")) outlined(sheet, m, keys.outline);
+    if (differs("words", state + list)) {
+      const names = list.map((c) => K.pick(run.cooperations[c].name));
+      one.group.setAttribute("aria-label", say(m, names.length ? "town" : "town_alone", { state: K.t("map.being_" + state), cooperations: names.join("; ") }));
+    }
     const corners = { // one corner each, so that all can come together
       no: now.no.has(m) && [0, 0], yes: now.yes.has(m) && [0, 0], strain: now.strained(m) && [1, 0],
       shock: now.shocked.has(m) && [0, 1], unit: now.host === m && [1, 1],
     };
-    signs(sheet, one, corners, now.unit.level ? "" : " is-asked");
+    const level = now.host === m && now.unit.level > 0;
+    if (differs("signs", Object.values(corners).map(Boolean).join() + level + one.height)) signs(sheet, one, corners, level ? "" : " is-asked");
   }
 
   /** The signs in the corners of a card, or around a small mark. */
@@ -140,7 +140,7 @@
     for (const [name, corner] of Object.entries(corners)) {
       if (!corner) continue;
       if (crowd && name === "strain") continue; // too many to be read
-      const size = { strain: 0.42, unit: 0.8 }[name] ?? 0.68;
+      const size = { strain: 0.48, unit: 0.8 }[name] ?? 0.68;
       const sign = maps.sign(name, (crowd ? 0.8 : 1) * size * font);
       if (name === "unit") sign.setAttribute("class", sign.getAttribute("class") + manner);
       const [x, y] = crowd ? [box.x + (corner[0] - 0.5) * 2.6 * box.radius, box.y + (corner[1] - 0.5) * 2.6 * box.radius]
@@ -181,7 +181,8 @@
     const town = K.data.county.municipalities[m].is_town ? " is-town" : "";
     const bare = one.group.classList.contains("is-bare") ? " is-bare" : "";
     one.group.setAttribute("class", `k-map-town${town}${bare} ${kind}${fresh ? " is-new" : ""}`);
-    one.letter.textContent = letter;
+    if (one.letter.textContent !== letter) one.letter.textContent = letter;
+    sheet.dimmed = true; // the class just written has lost what was lit
     cell.setAttribute("class", `k-map-cell ${kind}${fresh ? " is-new" : ""}`);
   }
 
@@ -218,6 +219,7 @@
         for (const path of one.line.children) path.setAttribute("d", d);
         const fresh = run.cooperations[c].founded === K.state.quarter;
         const manner = (run.cooperations[c].cross ? " is-cross" : "") + (dormant ? " is-dormant" : "") + (fresh ? " is-new" : "");
+        sheet.dimmed = true;
         one.line.setAttribute("class", "k-map-line" + manner);
         one.knot.setAttribute("class", "k-map-knot" + manner);
         one.knot.setAttribute("aria-label", knotWords(run.cooperations[c], members, dormant));
@@ -246,7 +248,7 @@
     return one;
   }
   function knot(sheet, cooperation, group, spot, dormant) {
-    const size = (sheet.layout.crowd ? 0.75 : 1) * sheet.layout.font;
+    const size = sheet.layout.knot * sheet.layout.font;
     const wide = maps.pillWidth(cooperation, size);
     K.clear(group).append(maps.pill(cooperation, spot.x - wide / 2, spot.y, size, dormant));
     if (!cooperation.cross) return;
@@ -293,8 +295,8 @@
     if (!more || (box.h === box.bare && !crowd)) return;
     const side = more > 0 ? "b" : "a", wide = 2.6 * font, high = 1.02 * font;
     if (crowd) {
-      holder.append(K.s("path", { class: "k-map-count-" + side, d: more > 0 ? "M-1 .6 0 -1 1 .6z" : "M-1 -.6 0 1 1 -.6z",
-        transform: `translate(${round(box.x + 1.5 * box.radius)} ${round(box.y - box.radius)}) scale(${round(0.6 * box.radius)})` }));
+      holder.append(K.s("path", { class: "k-map-count-" + side, d: maps.arrows[side],
+        transform: `translate(${round(box.x + 1.5 * box.radius)} ${round(box.y - box.radius)}) scale(${round(0.8 * box.radius)})` }));
       return;
     }
     const y = box.bare + 0.42 * font;
@@ -304,12 +306,16 @@
 
   /** One municipality and one knot can be reached by Tab; arrows go from there. */
   function rove(sheet) {
-    sheet.town.forEach((one, m) => {
-      const wanted = m === sheet.roving ? "0" : "-1";
-      if (one.group.getAttribute("tabindex") !== wanted) one.group.setAttribute("tabindex", wanted);
-    });
-    if (!sheet.shown.has(sheet.rovingKnot)) sheet.rovingKnot = sheet.now.alive?.[0];
-    for (const c of sheet.shown) sheet.drawn.get(c).knot.setAttribute("tabindex", c === sheet.rovingKnot ? "0" : "-1");
+    if (!sheet.shown.has(sheet.rovingKnot)) sheet.rovingKnot = sheet.now?.alive?.[0];
+    const { roving, rovingKnot } = sheet;
+    put(sheet, "inTown", sheet.town[roving]?.group);
+    put(sheet, "inKnot", sheet.drawn.get(rovingKnot)?.knot);
+  }
+  function put(sheet, name, element) {
+    if (sheet[name] === element) return;
+    sheet[name]?.setAttribute("tabindex", "-1");
+    element?.setAttribute("tabindex", "0");
+    sheet[name] = element;
   }
   maps.rove = rove;
   maps.states = STATES;

@@ -6,11 +6,10 @@
  */
 (function () {
   const maps = (K.maps ??= {});
-  const MOST_CARDS = 40;
+  const MOST_CARDS = (maps.MOST_CARDS = 40);
   const TURN = Math.PI * (3 - Math.sqrt(5)); // the golden angle: directions that never repeat
-  const STYLES = [ // rows of pills, and the share of the frame that cards may fill
-    { rows: 1, fullest: 0.5 }, { rows: 0, fullest: 0.55 },
-  ];
+  const WITH_PILLS = [{ rows: 1, gap: 0.75, fullest: 0.5 }, { rows: 1, gap: 0.5, fullest: 0.61, tight: true }];
+  const NAMES_ONLY = [{ rows: 0, gap: 0.35, fullest: 0.6 }];
 
   /* ------------------------------------------------------------ measuring */
 
@@ -92,7 +91,7 @@
       for (const name of ["radius", "head", "name", "w", "h", "bare"]) one[name] *= font;
       return one;
     });
-    const gap = font * (style.rows ? 0.75 : 0.35);
+    const gap = font * style.gap;
     const area = boxes.reduce((sum, { w, h }) => sum + (w + gap) * (h + gap), 0);
     const widest = Math.max(...boxes.map((box) => box.w));
     if (widest > frame[2] - frame[0]) return null;
@@ -109,7 +108,7 @@
   /** Small marks for all, names for as many of the largest as find room. */
   function crowd(county, font, frame, family) {
     const towns = county.municipalities;
-    const radius = Math.min(0.5 * font, 0.3 * Math.sqrt((county.width * county.height) / towns.length));
+    const radius = Math.min(0.5 * font, 0.16 * Math.sqrt((county.width * county.height) / towns.length));
     const boxes = towns.map((town) => ({ x: town.x, y: town.y, w: 2 * radius, h: 2 * radius, radius, lines: null }));
     const first = (m) => [-Number(towns[m].is_seat), -towns[m].population];
     const order = towns.map((_, m) => m).sort((i, j) => first(i)[0] - first(j)[0] || first(i)[1] - first(j)[1]);
@@ -130,16 +129,16 @@
     return boxes;
   }
 
-  /** The layout of a county in a frame [left, top, right, bottom] at a wished font size (map units). */
+  /** The layout of a county in a frame [left, top, right, bottom] at a wished font size (map units); large words matter most. */
   maps.layout = function (county, font, frame, family, larger) {
-    const sizes = larger ? [1.3, 1.15, 1, 0.9, 0.8, 0.7] : [1.1, 1, 0.9, 0.8, 0.7];
+    const sizes = [...(larger ? [1.3, 1.15] : [1.1]), 1, 0.93, 0.86, 0.8, 0.75, 0.7];
+    const tries = [WITH_PILLS, NAMES_ONLY].flatMap((styles) => sizes.flatMap((size) => styles.map((style) => [style, size * font])));
     if (county.municipalities.length <= MOST_CARDS)
-      for (const style of STYLES)
-        for (const size of sizes) {
-          const found = cards(county, size * font, style, frame, family);
-          if (found) return { boxes: found, font: size * font, rows: style.rows, crowd: false, frame };
-        }
-    return { boxes: crowd(county, font * 0.9, frame, family), font: font * 0.9, rows: 0, crowd: true, frame };
+      for (const [style, size] of tries) {
+        const found = cards(county, size, style, frame, family);
+        if (found) return { boxes: found, font: size, rows: style.rows, crowd: false, knot: style.tight ? 0.82 : 1, frame };
+      }
+    return { boxes: crowd(county, font * 0.9, frame, family), font: font * 0.9, rows: 0, crowd: true, knot: 0.62, frame };
   };
 
   /* ------------------------------------------------------------ knots */
@@ -170,7 +169,7 @@
   /** A lasting spot for the knot of every cooperation of a run: amid its members, on nothing else. */
   maps.knots = function (run, layout) {
     const { boxes, font, frame } = layout;
-    const size = layout.crowd ? 0.8 * font : font;
+    const size = layout.knot * font;
     const knots = [];
     const turns = layout.crowd ? 60 : 400;
     run.cooperations.forEach((one, c) => {

@@ -3,15 +3,20 @@
   const maps = (K.maps ??= {});
 
   const entry = (sign, words, extra) => K.h("li", { class: extra }, sign, K.h("span", { text: words }));
+  maps.many = () => K.data.county.municipalities.length > maps.MOST_CARDS;
+  maps.arrows = { b: "M-1 .6 0 -1 1 .6z", a: "M-1 -.6 0 1 1 -.6z" };
   const box = (kind, letter) => K.h("i", { class: "k-map-key k-map-swatch " + kind, text: letter, "aria-hidden": "true" });
   const line = (kind) =>
     K.s("svg", { class: "k-map-key k-map-line " + kind, viewBox: "0 0 34 20", "aria-hidden": "true" },
       K.s("path", { class: "k-map-casing", d: "M1 10H33" }), K.s("path", { class: "k-map-core", d: "M1 10H33" }));
 
+  /** On the wall there is room for a word only. */
+  const brief = (short, long) => (K.state.presenter ? short : long);
+
   maps.legend = function (root, view) {
     const { county } = K.data;
     const states = view === "difference" ? differences() : maps.states.map((state) =>
-      entry(box("is-" + state, K.t("plots.map.letter_" + state)), K.t("plots.map.state_" + state)));
+      entry(box("is-" + state, K.t("plots.map.letter_" + state)), K.t(brief("map.short_" + state, "plots.map.state_" + state))));
     const fields = view === "difference" ? [] : county.fields.map((field) => {
       const sign = K.h("i", { class: "k-map-key k-map-code", text: K.pick(field.code), "aria-hidden": "true" });
       sign.style.background = field.colour;
@@ -25,16 +30,19 @@
   };
   function signs() {
     return [
-      entry(line("is-cross"), K.t("map.line_cross")),
-      entry(line("is-dormant"), K.t("map.line_dormant")),
-      entry(maps.legendSign("unit"), K.t("map.unit_sits"), "k-map-more-signs"),
-      entry(maps.legendSign("strain"), K.t("map.strain")),
-      entry(maps.legendSign("shock"), K.t("map.shock"), "k-map-more-signs"),
-      entry([maps.legendSign("yes"), maps.legendSign("no")], K.t("map.votes"), "k-map-more-signs"),
+      entry(line("is-cross"), K.t(brief("map.short_line_cross", "map.line_cross"))),
+      entry(line("is-dormant"), K.t(brief("map.short_dormant", "map.line_dormant"))),
+      entry(maps.legendSign("unit"), K.t(brief("map.short_sits", "map.unit_sits"))),
+      entry(maps.legendSign("strain"), K.t(brief("map.short_strain", "map.strain"))),
+      entry(maps.legendSign("shock"), K.t(brief("map.short_shock", "map.shock"))),
+      entry([maps.legendSign("yes"), maps.legendSign("no")], K.t(brief("map.short_votes", "map.votes"))),
     ];
   }
   function differences() {
-    const count = (side) => K.h("i", { class: "k-map-key k-map-counted is-" + side, text: side.toUpperCase() + " +1", "aria-hidden": "true" });
+    // among many municipalities there is room for an arrow only
+    const arrow = (side) => maps.many() && K.s("svg", { class: "k-map-key", viewBox: "-1.5 -1.5 3 3", "aria-hidden": "true" },
+      K.s("path", { class: "k-map-count-" + side, d: maps.arrows[side] }));
+    const count = (side) => [K.h("i", { class: "k-map-key k-map-counted is-" + side, text: side.toUpperCase() + " +1", "aria-hidden": "true" }), arrow(side)];
     return [
       ...["a", "b", "both", "neither"].map((kind) =>
         entry(box("is-only-" + kind, { a: "A", b: "B", both: "AB", neither: "–" }[kind]), K.t("map.only_" + kind))),

@@ -41,8 +41,9 @@
     });
     const dormant = new Set(here.alive.filter((c) => K.of(run.cooperations[c], "dormant", q)));
     const unit = K.unitAt(run, q);
+    const drafting = unit.preparing ? asked(run, q) : [];
     return {
-      ...here, changed, dormant, unit, host: host(unit), asked: new Set(unit.preparing ? asked(run, q) : []),
+      ...here, changed, dormant, unit, asked: new Set(drafting), host: host(unit.members.length ? unit.members : drafting),
       strained: (m) => run.municipalities.strain[m][q] > 1,
       ...happening(run, q),
     };
@@ -69,15 +70,11 @@
     return found;
   }
 
-  /** Where the coordination unit sits: in the seat of the county if it takes part, else in the largest member. */
-  function host({ members, preparing, level }) {
+  /** Where the coordination unit is drawn: at the seat of the county if it takes part, else at the largest who do. */
+  function host(members) {
     const towns = K.data.county.municipalities;
-    const seat = towns.findIndex((town) => town.is_seat);
-    if (members.length) {
-      if (members.includes(seat)) return seat;
-      return members.reduce((best, m) => (towns[m].population > towns[best].population ? m : best));
-    }
-    return preparing || level > 0 ? seat : -1;
+    const seat = members.find((m) => towns[m].is_seat);
+    return seat ?? members.reduce((best, m) => (best < 0 || towns[m].population > towns[best].population ? m : best), -1);
   }
 
   /** How the two futures differ at a quarter, municipality by municipality. */

@@ -97,6 +97,8 @@
   maps.light = function (sheet) {
     if (!sheet.town) return;
     const { target } = sheet, chosen = selectedOn(sheet);
+    if (!target && !chosen && !sheet.dimmed) return;
+    sheet.dimmed = Boolean(target || chosen);
     const pointed = target && together(sheet, target), kept = chosen && together(sheet, chosen);
     sheet.svg.classList.toggle("is-pointing", Boolean(pointed));
     sheet.town.forEach(({ group }, m) => {

@@ -25,15 +25,14 @@
       if (changed.size === 1 && changed.has("quarter")) return this.draw();
       const only = ["selected", "quarter"];
       if ([...changed].every((one) => only.includes(one))) {
-        this.draw();
-        for (const sheet of this.shown()) maps.light(sheet);
-        return;
+        for (const sheet of this.shown()) sheet.dimmed = true; // what is chosen has changed
+        return this.draw();
       }
       if (![...changed].some((one) => ["data", "view", "lang", "settings", "selected", "quarter"].includes(one))) return;
       delete this.row.dataset.empty;
       this.arrange();
-      if (changed.has("lang")) for (const sheet of Object.values(this.sheets)) sheet.size = "";
-      for (const sheet of this.shown()) sheet.words = "";
+      if (changed.has("lang")) for (const sheet of Object.values(this.sheets)) sheet.built = "";
+      for (const sheet of this.shown()) Object.assign(sheet, { words: "", dimmed: true });
       this.draw();
     },
 
@@ -54,6 +53,8 @@
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
       this.root.classList.toggle("is-beside", shown.length === 1 && wide > 1.25 * high && wide > 34 * rem);
       this.row.style.setProperty("--map-shape", `${K.data.county.width} / ${Math.round(K.data.county.height)}`);
+      // measured here only: to ask for a size after every step would make the browser lay out the page twice
+      for (const sheet of shown) sheet.size = [sheet.stage.clientWidth, sheet.stage.clientHeight, shown.length, rem].join();
       const meant = [K.state.lang, K.state.view === "difference", K.state.presenter, K.data.county.name, K.data.county.fields.length].join();
       if (this.legend.dataset.meant !== meant) {
         this.legend.dataset.meant = meant;
@@ -81,7 +82,7 @@
     sheet.title = K.h("h3");
     sheet.what = K.h("span", { class: "k-map-what" });
     sheet.example = K.h("span", { class: "k-map-example" });
-    sheet.unit = K.h("p", { class: "k-map-unit" });
+    sheet.unit = K.h("p", { class: "k-map-carried" });
     sheet.chips = K.h("p", { class: "k-map-chips" });
     sheet.hint = K.h("p", { class: "k-map-hint", "aria-hidden": "true", hidden: true });
     sheet.svg = K.s("svg", { class: "k-map-svg", role: "group" });
@@ -103,20 +104,19 @@
   /** A sheet as it must look now; only what differs is touched. */
   function drawn(sheet) {
     const { county } = K.data;
-    const size = [sheet.stage.clientWidth, sheet.stage.clientHeight, sheet.stage.dataset.alone, document.documentElement.style.fontSize].join();
-    if (sheet.size !== size || sheet.county !== county) {
+    if (sheet.built !== sheet.size || sheet.county !== county) {
       if (!maps.build(sheet)) return;
-      Object.assign(sheet, { size, county });
+      Object.assign(sheet, { built: sheet.size, county });
     }
     const q = Math.min(K.state.quarter, county.quarters - 1);
     if (sheet.name === "difference") maps.showDifference(sheet, q);
     else maps.show(sheet, K.run(sheet.name), q);
-    words(sheet, q);
+    words(sheet);
   }
 
   /* ------------------------------------------------------------ words over a map */
 
-  function words(sheet, q) {
+  function words(sheet) {
     const isDifference = sheet.name === "difference";
     const run = isDifference ? K.run("b") && K.run("a") : K.run(sheet.name);
     if (!sheet.words) {
@@ -131,8 +131,8 @@
       const pending = isDifference ? ["a", "b"].some((side) => K.data[side].pending?.run) : K.data[sheet.name].pending?.run;
       sheet.root.classList.toggle("is-waiting", Boolean(pending) || !run);
     }
-    unitWords(sheet, run, q);
-    chips(sheet, run, q);
+    unitWords(sheet, run);
+    chips(sheet, run);
   }
   const described = (side) => {
     const list = K.describe(side);
@@ -141,14 +141,20 @@
   const swatch = (side) =>
     K.s("svg", { class: "k-map-swatch-line is-" + side, viewBox: "0 0 30 10", "aria-hidden": "true" }, K.s("path", { d: "M0 5H30" }));
 
-  function unitWords(sheet, run, q) {
-    const said = !run ? K.t("map.waiting") : sheet.name === "difference" ? sumDifference(sheet) : unitLine(sheet.now);
-    const key = said + (sheet.name === "difference" ? "" : sheet.now?.unit.level);
+  function unitWords(sheet, run) {
+    const isDifference = sheet.name === "difference";
+    const now = run && !isDifference ? sheet.now : null;
+    const said = !run ? K.t("map.waiting") : isDifference ? sumDifference(sheet) : now.vote ? voteLine(now) : unitLine(now);
+    const sign = now?.vote ? (now.vote.carried ? "yes" : "no") : now ? "unit" : "";
+    const key = said + sign + now?.unit.level;
     if (sheet.unitKey === key) return;
     sheet.unitKey = key;
-    K.clear(sheet.unit).append(sheet.name === "difference" || !run ? "" : maps.legendSign("unit"), K.h("span", { text: said }));
-    sheet.unit.classList.toggle("is-asked", Boolean(run) && sheet.name !== "difference" && !sheet.now.unit.level);
+    K.clear(sheet.unit).append(!sign ? "" : maps.legendSign(sign), K.h("span", { text: said }));
+    sheet.unit.classList.toggle("is-asked", sign === "unit" && !now.unit.level);
   }
+  /** In the quarter of a vote: how the councils voted. */
+  const voteLine = (now) =>
+    K.t(now.vote.carried ? "map.vote_carried" : "map.vote_lost", { yes: now.yes.size, no: now.no.size });
   function unitLine({ unit, asked }) {
     if (unit.level > 0) {
       const facts = { members: unit.members.length, total: K.data.county.municipalities.length, capacity: K.number(unit.capacity, 1) };
@@ -165,15 +171,14 @@
     return unit + " " + (more === 0 ? K.t("map.sum_same") : K.t(more > 0 ? "map.sum_more" : "map.sum_less", { count: Math.abs(more) }));
   }
 
-  /** What happens in this very quarter: a vote, an election. */
-  function chips(sheet, run, q) {
+  /** What else happens in this very quarter: an election. */
+  function chips(sheet, run) {
     const said = [];
     const now = run && sheet.name !== "difference" ? sheet.now : null;
-    if (now?.vote) said.push({ kind: now.vote.carried ? "yes" : "no", text: K.t(now.vote.carried ? "map.vote_carried" : "map.vote_lost", { yes: now.yes.size, no: now.no.size }) });
-    if (now?.election) said.push({ kind: null, text: K.t("map.election") });
-    const key = said.map((one) => one.text).join();
+    if (now?.election) said.push(K.t("map.election"));
+    const key = said.join();
     if (sheet.chipKey === key) return;
     sheet.chipKey = key;
-    K.clear(sheet.chips).append(...said.map(({ kind, text }) => K.h("span", { class: "k-map-chip" }, kind && maps.legendSign(kind), text)));
+    K.clear(sheet.chips).append(...said.map((text) => K.h("span", { class: "k-map-chip", text })));
   }
 })();
