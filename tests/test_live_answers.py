@@ -169,6 +169,15 @@ def test_county(answerer: Answerer) -> None:
     assert found["base"]["coordination.membership"] == "county_wide"
 
 
+def test_county_tells_what_the_scenario_lists_itself(answerer: Answerer) -> None:
+    found = answerer.answer({"ask": "county", "scenario": "ageing"})["own"]
+    assert found["extends"] == "ageing"
+    shock = {"kind": "ageing", "quarter": 32, "magnitude": 0.1, "duration": 20}
+    assert found["shocks"] == [shock]
+    assert found["interventions"] == []
+    assert found["fields"]["water"] == {"scale_effect": 0.05}
+
+
 def test_north_is_up(answerer: Answerer) -> None:
     world = answerer.library.world(WILLING)
     found = answerer.answer(about("county"))["municipalities"]
@@ -204,6 +213,12 @@ def test_run_is_run_0_of_the_fan(answerer: Answerer, future: Any) -> None:
         shown = np.array(one["indicators"][name])
         near = 0.5001 * error + 1e-5 * np.abs(shown) + 1e-6
         assert (np.abs(decoded(packed, 20)[0] - shown) <= near).all(), name
+
+
+def test_another_example_is_another_run_of_the_fan(answerer: Answerer) -> None:
+    many = answerer.answer(about("fan", runs=20, seed=5))["series"]["willingness"]
+    one = answerer.answer(about("run", seed=5, example=7))["indicators"]["willingness"]
+    assert decoded(many, 20)[7] == pytest.approx(one, abs=1e-4)
 
 
 def test_futures_share_their_luck(answerer: Answerer) -> None:
@@ -540,6 +555,8 @@ BAD: list[tuple[Any, str]] = [
     (about("run", seed=True), "seed"),
     (about("fan", runs=0), "1"),
     (about("fan", runs=501), "500"),
+    (about("run", example=-1), "example"),
+    (about("run", example=500), "499"),
     (about("report", lang="fr"), "de, en"),
     (about("run", assumptions=[]), "assumptions"),
     (about("run", assumptions={"coordination.quota": 0.5}), "coordination.quota"),

@@ -14,6 +14,7 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any, overload
 
@@ -113,7 +114,7 @@ class Answerer:
 
         def make() -> str:
             with self._drawing:
-                return as_text(county(world))
+                return as_text({**county(world), "own": self.library.own(name)})
 
         return self._answers.get(f"county {name}", make)
 
@@ -151,7 +152,10 @@ class Answerer:
         return self._answers.get(f"report {lang} {future.command} {future.key}", make)
 
     def _board(self, question: asked.BoardQuestion) -> str:
-        raise Refused("unexpected")
+        if not self.warming.is_ready:
+            return as_text({"wait": WAIT})
+        board = import_module("sim.live.board")  # heavy, and seldom asked for
+        return as_text(board.board_page(self, question))
 
 
 def as_text(answer: Mapping[str, Any]) -> str:

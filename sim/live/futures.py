@@ -93,6 +93,24 @@ class Library:
             self._worlds[name] = World.of(load_scenario(name))
         return self._worlds[name]
 
+    def own(self, name: str) -> dict[str, Any]:
+        """What a scenario lists itself, so that the page can write one that begins with it.
+
+        Raises:
+            Refused: there is no such scenario here.
+        """
+        scenario = self.world(name).scenario
+        return {
+            "extends": self._called(name),
+            "shocks": _listed(scenario, "shocks"),
+            "interventions": _listed(scenario, "interventions"),
+            "fields": {f.name: {"scale_effect": f.scale_effect} for f in scenario.fields},
+        }
+
+    def _called(self, name: str) -> str:
+        """How a command line calls a scenario."""
+        return self._source if name == self.start else name
+
     def resolve(self, question: asked.AboutOneFuture) -> Resolved:
         """The future that a question is about.
 
@@ -112,8 +130,7 @@ class Library:
                 world = World.of(with_overrides(base, changes), world.region)
             except ScenarioError as error:
                 raise Refused("refused_by_scenario", why=_without_place(error)) from None
-        source = self._source if question.scenario == self.start else question.scenario
-        return Resolved(world, question.seed, changes, source)
+        return Resolved(world, question.seed, changes, self._called(question.scenario))
 
 
 def _level(base: Scenario, changes: Mapping[str, Any]) -> Any:
@@ -137,7 +154,7 @@ def _turns(base: Scenario, turns: tuple[asked.Turn, ...]) -> dict[str, Any]:
 
 
 def _listed(base: Scenario, name: str) -> list[dict[str, Any]]:
-    return [entry.model_dump(exclude_unset=True) for entry in getattr(base, name)]
+    return [entry.model_dump(exclude_unset=True) for entry in getattr(base, name, ())]
 
 
 def _shock(turn: asked.Shock) -> dict[str, Any]:

@@ -127,10 +127,10 @@ class FanQuestion(_AboutOneFuture):
 
 
 class RunQuestion(_AboutOneFuture):
-    """One run of a future, told in full."""
+    """One run of a future, told in full: the one with this number in its fan."""
 
     ask: Literal["run"]
-    example: int = Field(0, ge=0, lt=MOST_RUNS)
+    example: int = Field(0, ge=0, le=MOST_RUNS - 1)
 
 
 class ReportQuestion(_AboutOneFuture):

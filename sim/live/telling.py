@@ -38,6 +38,8 @@ GROUPS = {
     "council_election": "election",
     "funding_ended": "measure",
     "key_person_left": "people",
+    "intervention": "measure",
+    "invitation_declined": "measure",
 }
 _WHOM = ("asked", "members", "whom", "scope")  # under which names events keep whom they concern
 
@@ -57,7 +59,7 @@ def _event(event: Event, narrators: Narrators) -> dict[str, Any]:
     return {
         "q": event.quarter,
         "kind": event.kind,
-        "group": GROUPS.get(event.kind, "measure"),
+        "group": GROUPS[event.kind],
         "who": event.who,
         "whom": next((list(details[name]) for name in _WHOM if name in details), []),
         "cooperation": details.get("cooperation", ""),
