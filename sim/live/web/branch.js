@@ -14,7 +14,8 @@
     const side = form.from(), run = K.run(side), q = form.quarter();
     if (!run || q >= run.unit.level.length) return { side, run: null, unit: false, level: 0, members: [] };
     const unit = K.unitAt(run, q), level = levelNumber(unit.level);
-    return { side, run, unit: level > 0, level, members: unit.members };
+    const cooperations = (f) => K.aliveAt(run, q).filter((one) => !one.cross && one.fields[0] === f && !K.of(one, "dormant", q)).map((one) => K.membersAt(one, q));
+    return { side, run, unit: level > 0, preparing: unit.preparing, level, members: unit.members, cooperations };
   }
   const levelNumber = (level) => (typeof level === "number" ? level : K.data.setup.levels.indexOf(level));
 
@@ -65,7 +66,7 @@
     },
     end_unit: () => ({
       fields: [], kind: "set_level", turn: () => ({ level: "none", asked: false }),
-      wrong: (now) => (now.run && !now.unit ? K.t("branch.wrong_no_unit", { side: now.side.toUpperCase() }) : ""),
+      wrong: (now) => (now.run && !now.unit && !now.preparing ? K.t("branch.wrong_no_unit", { side: now.side.toUpperCase() }) : ""),
     }),
     invite() {
       const town = select(townOptions(), selectedKey());
@@ -79,9 +80,14 @@
         },
         turn: () => ({ municipality: town.value, field: into.value }),
         wrong(now) {
-          if (!now.run || into.value) return "";
-          if (!now.unit) return K.t("branch.wrong_no_unit", { side: now.side.toUpperCase() });
-          const m = K.data.county.municipalities.findIndex((one) => one.key === town.value);
+          if (!now.run) return "";
+          const m = K.data.county.municipalities.findIndex((one) => one.key === town.value), side = now.side.toUpperCase();
+          if (into.value) {
+            const there = now.cooperations(K.data.county.fields.findIndex((one) => one.name === into.value));
+            if (!there.length) return K.t("branch.wrong_no_cooperation", { side });
+            return there.some((members) => members.includes(m)) ? K.t("branch.wrong_in_field", { who: K.town(m) }) : "";
+          }
+          if (!now.unit) return K.t("branch.wrong_no_unit", { side });
           return now.members.includes(m) ? K.t("branch.wrong_member", { who: K.town(m) }) : "";
         },
       };
@@ -93,10 +99,7 @@
         fields: [field("branch.where", where), field("branch.posts", fte)],
         offer: (now) => { if (!now.unit && where.value === "") where.value = townOptions()[0]?.[0] ?? ""; },
         turn: () => ({ municipality: where.value, fte: Number(fte.value) }),
-        wrong(now) {
-          if (!inside(fte.value, 0.01, 10)) return K.t("branch.wrong_number", { low: K.number(0.25, 2), high: 10 });
-          return now.run && !now.unit && where.value === "" ? K.t("branch.wrong_no_unit", { side: now.side.toUpperCase() }) : "";
-        },
+        wrong: () => (inside(fte.value, 0.25, 10) ? "" : K.t("branch.wrong_number", { low: K.number(0.25, 2), high: 10 })),
       };
     },
     end_funding: () => ({ fields: [], turn: () => ({}), wrong: () => "" }),
@@ -164,7 +167,7 @@
     let before = "";
     /** What is offered follows from how the run stands at that quarter. */
     function offer() {
-      const now = standing(form), key = `${now.side} ${now.unit} ${now.level}`;
+      const now = standing(form), key = `${now.side} ${now.unit} ${now.preparing} ${now.level}`;
       if (key === before) return;
       const first = !before;
       before = key;
@@ -173,7 +176,7 @@
         const words = name === "set_level" ? (now.unit ? "change_level" : "found") : name;
         title.textContent = K.t("branch.kind_" + words);
         note.textContent = K.t("branch.note_" + words);
-        radio.disabled = name === "end_unit" && Boolean(now.run) && !now.unit;
+        radio.disabled = name === "end_unit" && Boolean(now.run) && !now.unit && !now.preparing;
         kinds[name].offer?.(now);
       }
       if (first || blocks[chosen()]?.radio.disabled) blocks[orderFor(now)[0]].radio.checked = true;
