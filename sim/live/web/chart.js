@@ -182,7 +182,7 @@
     figure.curves = spec.curves;
     figure.plot = K.drawPlot(spec);
     K.clear(figure.plotBox).append(figure.plot ? figure.plot.svg : K.h("span", { class: "k-chart-empty",
-      text: K.t(K.data.a.preparing || K.data.b.preparing ? "chart.preparing" : "chart.pending") }));
+      text: K.t("chart.pending") }));
   }
   /** A mark for whoever measures how long a new fan takes from the slider to the eye. */
   function markNewFan() {
@@ -302,5 +302,5 @@
     return [badge(side), cell(own), cell(median), cell(K.t("chart.from_to", { low, high }))];
   }
   K.chartsShown = () => shown();
-  K.chartWords = { nameOf, unitOf };
+  K.chartWords = { nameOf, unitOf, howOften };
 })();

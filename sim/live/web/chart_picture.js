@@ -38,6 +38,7 @@
       plot.svg.setAttribute("y", y);
       svg.append(plot.svg);
       y += spec.height + 14;
+      if (K.state.view === "difference" && !K.guess.hides(K.state.quarter)) write(K.chartWords.howOften(spec.indicator, K.state.quarter), 17);
     }
     y += legend(svg, y);
     write(K.t("chart.legend_line"), 20, { "font-weight": 700 });
@@ -53,7 +54,7 @@
     const list = names.map((name) => {
       const curves = K.curves(name), values = K.state.guess?.values;
       const guess = values && K.guess.fits(name) ? values : null;
-      return { name: K.chartWords.nameOf(name) + " (" + K.chartWords.unitOf(name) + ")", curves, guess, cover, height, em: EM,
+      return { indicator: name, name: K.chartWords.nameOf(name) + " (" + K.chartWords.unitOf(name) + ")", curves, guess, cover, height, em: EM,
         width: WIDTH - 2 * MARGIN, years: true, picture: true, quarter: K.state.quarter,
         axis: K.plotAxis(name, curves, height, EM, guess, cover !== null) };
     });
