@@ -107,17 +107,6 @@ K.setting = (path) => K.data.setup.settings.find((one) => one.path === path);
 /** The value that a listed setting has on a side. */
 K.valueAt = (path, side) =>
   K.state[side].measures[path] ?? K.state.assumptions[path] ?? K.data.county?.base[path];
-/** The value of a setting in words. */
-K.settingWords = function (setting, value) {
-  if (setting.type === "switch") return K.t(value ? "core.yes" : "core.no");
-  if (setting.type === "choice") {
-    for (const key of [`memberships.${value}`, `levels.${value}`, `choices.${value}`]) if (K.has(key)) return K.t(key);
-    return value;
-  }
-  if (setting.unit.en === "share") return K.percent(value, 0);
-  const decimals = setting.type === "whole" ? 0 : Math.min(3, Math.max(0, Math.ceil(-Math.log10(setting.step || 1))));
-  return K.number(value, decimals) + (setting.unit.en ? " " + K.pick(setting.unit) : "");
-};
 K.turnWords = function (turn) {
   const year = K.year(turn.quarter);
   if (turn.kind === "shock")
@@ -136,7 +125,7 @@ K.describe = function (side) {
   for (const [path, value] of Object.entries(K.state[side].measures)) {
     if (path === "coordination.level" || path === "coordination.membership") continue;
     const setting = K.setting(path);
-    if (setting && value !== K.data.county.base[path]) words.push(K.pick(setting.name) + ": " + K.settingWords(setting, value));
+    if (setting && value !== K.data.county.base[path]) words.push(K.pick(setting.name) + ": " + K.valueWords(setting, value));
   }
   for (const turn of K.state[side].turns) words.push(K.turnWords(turn));
   return words;

@@ -89,6 +89,8 @@
       }
       if (changed.has("lang")) {
         root.lang = document.documentElement.lang = lang;
+        root.querySelector(".k-side").setAttribute("aria-label", K.t("core.area_side"));
+        root.querySelector(".k-right").setAttribute("aria-label", K.t("core.area_right"));
         document.title = "Kümmerer – " + K.t("core.subtitle");
       }
       if (changed.has("data") || changed.has("lang")) tell();
@@ -183,6 +185,8 @@
     /** What is compared, in one line. */
     compare() {
       if (!K.data.county) return;
+      // over two maps, and over one outside the view for the wall, the maps say it themselves
+      this.question.hidden = K.state.view !== "difference" && !K.state.presenter;
       const side = (one) => K.h("span", { class: "k-future k-" + one },
         K.h("b", { text: one.toUpperCase() }), " " + K.describe(one).join(" · "));
       K.clear(this.question).append(...(K.state.view === "one" ? [side(K.state.side)] : [side("a"), side("b")]));
