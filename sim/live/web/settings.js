@@ -17,7 +17,11 @@
 
   /** A value in words: shares as per cent, a quarter as people say it. */
   K.valueWords = function (setting, value) {
-    if (setting.type === "choice" || setting.type === "switch") return K.settingWords(setting, value);
+    if (setting.type === "switch") return K.t(value ? "core.yes" : "core.no");
+    if (setting.type === "choice") {
+      const key = ["memberships", "levels", "choices"].map((one) => `${one}.${value}`).find(K.has);
+      return key ? K.t(key) : value;
+    }
     const unit = setting.unit.en;
     const decimals = setting.type === "whole" ? 0 : Math.max(0, Math.ceil(-Math.log10(setting.step || 1) - 1e-9));
     if (/(^|[._])(start|end)_quarter$/.test(setting.path)) return value < 0 ? K.t("settings.never") : K.when(value);
