@@ -3,6 +3,7 @@
 import base64
 import json
 import math
+import re
 import shlex
 import threading
 import time
@@ -19,7 +20,7 @@ from sim import measures, report, results
 from sim.cli.run import write_everything
 from sim.cli.shared import overrides
 from sim.entities import LEVELS, PHASES, Terms
-from sim.live import engine, fan, question, run, settings
+from sim.live import engine, fan, question, run, settings, telling
 from sim.live.answering import Answerer
 from sim.live.refusing import Refused
 from sim.live.sharing import Answers, Turns
@@ -343,6 +344,16 @@ def test_events_and_votes(answerer: Answerer) -> None:
     assert {e["cooperation"] for e in found if e["kind"] == "joined"} != {""}
 
 
+def test_every_kind_of_event_has_its_group() -> None:
+    sources = Path(sim.model.__file__).parents[1]
+    found: set[str] = set()
+    for folder in ("model", "agents"):
+        for path in (sources / folder).glob("*.py"):
+            found |= set(re.findall(r'remember\(\s*"(\w+)"', path.read_text(encoding="utf-8")))
+    assert {"unit_vote", "joined", "shock"} <= found
+    assert found <= telling.GROUPS.keys()
+
+
 def test_decisions(answerer: Answerer) -> None:
     found = answerer.answer(about("run"))
     known = {c["id"] for c in found["cooperations"]}
@@ -557,6 +568,7 @@ BAD: list[tuple[Any, str]] = [
     (about("fan", runs=501), "500"),
     (about("run", example=-1), "example"),
     (about("run", example=500), "499"),
+    (about("report", example=-1), "example"),
     (about("report", lang="fr"), "de, en"),
     (about("run", assumptions=[]), "assumptions"),
     (about("run", assumptions={"coordination.quota": 0.5}), "coordination.quota"),

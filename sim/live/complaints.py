@@ -30,6 +30,7 @@ _LIMITS = {
     "greater_than_equal": ("at_least", "ge"),
     "greater_than": ("more_than", "gt"),
     "less_than_equal": ("at_most", "le"),
+    "less_than": ("less_than", "lt"),
     "string_too_long": ("letters", "max_length"),
     "too_long": ("entries", "max_length"),
 }

@@ -59,7 +59,7 @@ def _event(event: Event, narrators: Narrators) -> dict[str, Any]:
     return {
         "q": event.quarter,
         "kind": event.kind,
-        "group": GROUPS[event.kind],
+        "group": GROUPS.get(event.kind, "measure"),
         "who": event.who,
         "whom": next((list(details[name]) for name in _WHOM if name in details), []),
         "cooperation": details.get("cooperation", ""),
