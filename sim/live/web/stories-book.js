@@ -4,10 +4,13 @@
  * to take away holds what the stories ask for.  Quarters of turns are shares of the run, so that
  * they fit runs of any length.  What is not said of a future stays as the scenario has it.
  *
+ * not_on       shipped scenarios in which something happens or is otherwise: no ground for a story
  * stop.at      "start", "end" or a rule of stories-facts.js
  * stop.select  a rule of stories-facts.js that finds whose card is shown
  */
 K.storyBook = {
+  "not_on": ["ageing", "arrival-of-refugees", "budget-cut", "end-of-funding", "lebenswert-2016", "out-migration",
+    "restless-times", "retirement-wave", "shrinking-2019", "shrinking-2023", "three-kinds-of-cooperation"],
   "futures": {
     "county": {"measures": {"coordination.level": "office", "coordination.membership": "county_wide", "coordination.development": "fixed"}},
     "ring": {"measures": {"coordination.level": "office", "coordination.membership": "core_and_ring", "coordination.development": "fixed"}},

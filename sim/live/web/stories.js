@@ -5,9 +5,7 @@
  */
 (() => {
   const { stories, futures } = K.storyBook;
-  // Shipped scenarios in which something strikes or is otherwise: no ground for another question.
-  const WITH_A_PAST = new Set(["ageing", "arrival-of-refugees", "budget-cut", "end-of-funding", "lebenswert-2016", "out-migration",
-    "restless-times", "retirement-wave", "shrinking-2019", "shrinking-2023", "three-kinds-of-cooperation"]);
+  const WITH_A_PAST = new Set(K.storyBook.not_on);
   const GROUND = "coalition-of-the-willing";
   let arriving = false; // a stop was entered and its quarter is still to be found
   let kept = null; // what the room guessed in this story

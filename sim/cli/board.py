@@ -1,0 +1,187 @@
+"""`kuemmerer board`: the workshop view in one file to take away, with a few sliders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.shared import WrongInput, announce_compiling, language, overrides
+
+if TYPE_CHECKING:
+    from sim.live.board import Wanted
+    from sim.scenario import Scenario
+
+RUNS = 200
+
+
+@click.command()
+@click.argument("scenario")
+@click.argument("scenario2", required=False)
+@click.option(
+    "--slider",
+    "sliders",
+    multiple=True,
+    metavar="SECTION.KEY[=V1,V2,...]",
+    help="A setting that stays movable in the file, with its values; repeatable.  "
+    "[default: coordination.level, coordination.membership, municipalities.willingness_mean]",
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(2, 500),
+    default=RUNS,
+    show_default=True,
+    help="Runs of each future.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=1,
+    show_default=True,
+    help="Luck of all runs.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="SECTION.KEY=VALUE",
+    help="Change a setting of the scenario; repeatable.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="The file.  [default: kuemmerer-SCENARIO.html in this folder]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@language
+def board(
+    scenario: str,
+    scenario2: str | None,
+    sliders: tuple[str, ...],
+    runs: int,
+    seed: int,
+    settings: tuple[str, ...],
+    out: Path | None,
+    overwrite: bool,
+    quiet: bool,
+    lang: str,
+) -> None:
+    """The workshop view as one file: no program, no server, no internet.
+
+    SCENARIO is a file, or the name of a shipped one; SCENARIO2 is what the second future begins
+    with, and may differ in measures and shocks.  Every combination of the sliders is computed
+    beforehand.  Example:
+
+        kuemmerer board coalition-of-the-willing --out board.html
+    """
+    from sim.scenario import ScenarioError, load_scenario
+
+    try:
+        chosen = load_scenario(scenario, overrides(settings))
+        other = load_scenario(scenario2, overrides(settings)) if scenario2 else None
+    except ScenarioError as error:
+        raise WrongInput(str(error)) from None
+    path = free_file(out or Path(f"kuemmerer-{chosen.name or 'scenario'}.html"), overwrite)
+    from sim.live.board import futures_of, page
+    from sim.live.refusing import Refused
+    from sim.texts import number, text
+
+    announce_compiling(lang, is_quiet=quiet)
+    try:
+        answerer, wanted = prepared(chosen, other, sliders, seed, runs, lang)
+        html = shown(page, answerer, wanted, lang, quiet)
+        futures = futures_of(answerer, wanted)
+    except ScenarioError as error:
+        raise WrongInput(str(error)) from None
+    except Refused as refused:
+        raise WrongInput(refused.sentence["en"]) from None
+    data = html.encode("utf-8")
+    write_whole(path, data)
+    if not quiet:
+        size = number(len(data) / 1e6, 1, lang)
+        said = {"path": path, "size": size, "futures": len(futures), "runs": runs}
+        click.echo(text("live.take.board_written", lang, **said))
+
+
+def prepared(
+    chosen: Scenario,
+    other: Scenario | None,
+    sliders: tuple[str, ...],
+    seed: int,
+    runs: int,
+    lang: str,
+) -> tuple[Any, Wanted]:
+    """Who answers, and what the file is to hold."""
+    from sim.live import board as making
+    from sim.live.answering import Answerer
+
+    b = making.second_future(chosen, other) if other else other_rule(chosen)
+    answerer = Answerer(chosen, seed, lang)
+    name = answerer.library.start
+    base = making.bases(answerer, name)
+    moved = making.sliders_of(slider_values(sliders), base, b["measures"])
+    a: dict[str, Any] = {"measures": {}, "turns": []}
+    return answerer, making.Wanted(name, seed, {}, a, b, moved, runs, lang)
+
+
+def other_rule(chosen: Scenario) -> dict[str, Any]:
+    """What the second future begins with where nobody says: as in the live view."""
+    coordination = chosen.coordination
+    if coordination.level == "none":
+        return {"measures": {"coordination.level": "office"}, "turns": []}
+    is_wide = coordination.membership == "county_wide"
+    rule = "coalition_of_the_willing" if is_wide else "county_wide"
+    return {"measures": {"coordination.membership": rule}, "turns": []}
+
+
+def slider_values(typed: tuple[str, ...]) -> dict[str, list[Any]]:
+    """``--slider`` arguments: path and values, or no values for the usual ones.
+
+    >>> slider_values(("coordination.quota=0.5,0.8", "coordination.level"))
+    {'coordination.quota': [0.5, 0.8], 'coordination.level': []}
+    """
+    found: dict[str, list[Any]] = {}
+    for item in typed:
+        path, equals, text = item.partition("=")
+        words = [word.strip() for word in text.split(",")] if equals else []
+        if not path.strip() or "" in words:
+            raise WrongInput(f"--slider {item}: given no value; allowed: section.key=v1,v2,…")
+        found[path.strip()] = [overrides([f"x={word}"])["x"] for word in words]
+    return found
+
+
+def shown(page: Any, answerer: Any, wanted: Wanted, lang: str, quiet: bool) -> str:
+    """Make the page and show on a terminal how far it is."""
+    from sim.cli.progress import Progress
+    from sim.live.board import futures_of
+
+    count = len(futures_of(answerer, wanted))
+    with Progress(count * wanted.runs, lang, is_quiet=quiet) as bar:
+        html: str = page(answerer, wanted, lambda done, _: bar.went_on(done * wanted.runs))
+    return html
+
+
+def free_file(path: Path, overwrite: bool) -> Path:
+    """Where to write: a file that is not there yet, or may be replaced."""
+    if path.is_dir():
+        raise WrongInput(f"--out {path}: is a folder; allowed: a file")
+    if path.exists() and not overwrite:
+        raise WrongInput(f"--out {path}: exists already; allowed: another file, or --overwrite")
+    if not path.parent.is_dir():
+        raise WrongInput(f"--out {path}: there is no folder {path.parent}")
+    return path
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it when it is whole."""
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise WrongInput(f"--out {path}: cannot be written: {error.strerror}") from None
+    finally:
+        partial.unlink(missing_ok=True)
