@@ -190,6 +190,7 @@ def run(
     lang: str = "en",
     region: Region | None = None,
     command: str = "",
+    replicate: int = 0,
 ) -> RunResult:
     """Run a scenario once, quarter by quarter, and keep what tables and figures need.
 
@@ -199,8 +200,9 @@ def run(
         lang: language of the texts, "de" or "en".
         region: another region than the scenario's own.
         command: what was typed, for the report.
+        replicate: which run of an ensemble with this seed, 0 … 2³² - 1.
     """
-    model = CooperationModel(scenario, seed=seed, region=region)
+    model = CooperationModel(scenario, seed=seed, replicate=replicate, region=region)
     towns: list[dict[str, Any]] = []
     states: list[dict[str, Any]] = []
     while model.running:

@@ -74,6 +74,19 @@ def test_tables_can_be_read_without_us(finished):
     assert decisions["why"].str.len().gt(20).all()
 
 
+def test_another_run_of_an_ensemble(tmp_path):
+    """Run 3 of an ensemble with a seed, as the live view may show it."""
+    done = call("run", "county-wide", "--replicate", 3, "--quiet", "--lang", "de", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "results" / "county-wide-seed1-run3"
+    assert json.loads((folder / "provenance.json").read_text())["replicate"] == 3
+    model = sim.CooperationModel("county-wide", seed=1, replicate=3).run()
+    indicators = pd.read_csv(folder / "indicators.csv")
+    told = model.datacollector.get_model_vars_dataframe()
+    assert indicators["trust"].to_numpy() == pytest.approx(told["trust"].to_numpy(), abs=1e-12)
+    assert "1, Lauf 3" in (folder / "report.html").read_text(encoding="utf-8")
+
+
 def test_numbers_in_the_file_are_those_of_the_model(finished):
     """Written and read again, each indicator is the same to the last bit."""
     folder, _ = finished

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     help="Luck of the run.",
 )
 @click.option(
+    "--replicate",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Which run of an ensemble with this seed.",
+)
+@click.option(
     "--set",
     "settings",
     multiple=True,
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 def run(
     scenario: str,
     seed: int,
+    replicate: int,
     settings: tuple[str, ...],
     out: Path | None,
     overwrite: bool,
@@ -60,12 +68,13 @@ def run(
         World.of(chosen)
     except ScenarioError as error:
         raise WrongInput(str(error)) from None
-    folder = free_folder(out, f"{chosen.name or 'scenario'}-seed{seed}", overwrite)
+    which = f"-run{replicate}" if replicate else ""
+    folder = free_folder(out, f"{chosen.name or 'scenario'}-seed{seed}{which}", overwrite)
     from sim import results
 
     typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
     with Beside(folder) as beside:
-        result = results.run(chosen, seed, lang, command=typed)
+        result = results.run(chosen, seed, lang, command=typed, replicate=replicate)
         write_everything(result, beside)
     if not quiet:
         from sim.terminal import summary

@@ -98,7 +98,7 @@ class Answerer:
             case asked.RunQuestion():
                 return self._run(self.library.resolve(question), question.example)
             case asked.ReportQuestion():
-                return self._report(self.library.resolve(question), question.lang)
+                return self._report(self.library.resolve(question), question.lang, question.example)
             case asked.BoardQuestion():
                 return self._board(question)
 
@@ -139,17 +139,17 @@ class Answerer:
 
         return self._answers.get(f"run {example} {future.key}", make)
 
-    def _report(self, future: Resolved, lang: str) -> str:
+    def _report(self, future: Resolved, lang: str, example: int) -> str:
         self.warming.wait_for("run")
         from sim.live.report import report_page, reported_run
 
         def make() -> str:
             with self._turns.run():
-                result = reported_run(future, lang)
+                result = reported_run(future, lang, example)
             with self._drawing:
                 return as_text(report_page(result))
 
-        return self._answers.get(f"report {lang} {future.command} {future.key}", make)
+        return self._answers.get(f"report {lang} {example} {future.command} {future.key}", make)
 
     def _board(self, question: asked.BoardQuestion) -> str:
         if not self.warming.is_ready:

@@ -138,6 +138,7 @@ class ReportQuestion(_AboutOneFuture):
 
     ask: Literal["report"]
     lang: Literal["de", "en"] = "de"
+    example: int = Field(0, ge=0, lt=MOST_RUNS)
 
 
 class BoardQuestion(Strict):

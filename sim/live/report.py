@@ -10,10 +10,16 @@ from sim.live.futures import Resolved
 from sim.results import RunResult
 
 
-def reported_run(future: Resolved, lang: str) -> RunResult:
-    """The run that a report is about."""
-    region = future.world.region
-    return results.run(future.scenario, future.seed, lang, region=region, command=future.command)
+def reported_run(future: Resolved, lang: str, example: int = 0) -> RunResult:
+    """The run that a report is about: the one of the fan that is shown."""
+    return results.run(
+        future.scenario,
+        future.seed,
+        lang,
+        region=future.world.region,
+        command=future.command,
+        replicate=example,
+    )
 
 
 def report_page(result: RunResult) -> dict[str, str]:

@@ -87,8 +87,14 @@ def _basic_facts(run: Run) -> list[tuple[str, str]]:
         (words("basics.years"), years),
         (words("basics.fields"), fields),
         (words("basics.unit"), how),
-        (words("basics.seed"), str(result.seed)),
+        (words("basics.seed"), _luck(result, words)),
     ]
+
+
+def _luck(result: RunResult, words: Words) -> str:
+    """The seed, and which run of an ensemble with it, where it is not the first."""
+    run = result.model.replicate
+    return words("basics.seed_and_run", seed=result.seed, run=run) if run else str(result.seed)
 
 
 def _story(run: Run) -> dict[str, Any]:

@@ -79,7 +79,7 @@
     return answer;
   }
   const report = (side) => work("take.making_report", async () => {
-    const { name, html } = await asked({ ask: "report", ...K.questionOf(side), lang: K.state.lang });
+    const { name, html } = await asked({ ask: "report", ...K.questionOf(side), lang: K.state.lang, example: K.state.example });
     save(name, html, "text/html");
   });
   const board = () => work("take.making_board", async () => {
