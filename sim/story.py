@@ -144,7 +144,8 @@ class Narrator:
 
     def some(self, fte: float) -> str:
         """A number of posts, with decimals only where there are parts of a post."""
-        return number(fte, 0 if fte == int(fte) else 2, self.lang)
+        decimals = len(f"{fte:.2f}".rstrip("0").partition(".")[2])
+        return number(fte, decimals, self.lang)
 
     def percent(self, share: float) -> str:
         """A share as a percentage."""

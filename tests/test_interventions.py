@@ -400,6 +400,20 @@ def test_a_room_used_again_keeps_no_posts_and_no_closing():
         assert all(np.array_equal(whole[n][r], alone[n][0]) for n in INDICATOR_NAMES)
 
 
+@pytest.mark.parametrize("quarter", [0, 39])
+def test_edges_run(quarter):
+    posts = [taken("hire", quarter, fte=fte) for fte in (0.0, 100.0)]
+    posts += [taken("hire", quarter, fte=fte, municipality="Sontra") for fte in (0.0, 100.0)]
+    everything = *posts, level("office", quarter, asked=False), taken("end_funding", quarter)
+    some = scenario("no-coordination", *everything)
+    model = sim.CooperationModel(some, seed=1).run()
+    many = run_ensemble(some, 1, 1, threads=1)
+    assert all(float(many[n][0, -1]) == v for n, v in model.last.items())
+    assert all(np.isfinite(v) for v in model.last.values())
+    assert model.unit.exists
+    assert not model.grants_run
+
+
 # ------------------------------------------------------------------------------ words, mistakes
 
 

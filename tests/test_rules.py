@@ -1022,9 +1022,9 @@ table(
     (32.0, 30.0, 2.0, 9000.0, 10_000.0, 31.7, "posts added stay: an eighth of the way to 29.6"),
     (28.0, 30.0, 2.0, 5.0, 0.0, 32.0, "nobody lived here at the start"),
     {"plan_lag_years": 0.25},
-    (30.0, 30.0, 9000.0, 10_000.0, 27.6, "at once"),
+    (30.0, 30.0, 0.0, 9000.0, 10_000.0, 27.6, "at once"),
     {"plan_follows_population": 1.0},
-    (30.0, 30.0, 0.0, 10_000.0, 0.0, "all gone, and posts with them"),
+    (30.0, 30.0, 0.0, 0.0, 10_000.0, 0.0, "all gone, and posts with them"),
 )
 table(
     "staff_leaving: staff_fte draw extra_share",

@@ -142,6 +142,12 @@ class Scenario(Section):
         values["funding_end_quarter"] = self._funding_end()
         return Parameters(**{name: _number(values[name], kind) for name, kind in _PARAMETER_KINDS})
 
+    @property
+    def may_have_a_unit(self) -> bool:
+        """Whether there may be a coordination unit, by its own level or by intervention."""
+        levels = [self.coordination.level, *(i.level for i in self.interventions)]
+        return any(level not in ("none", None) for level in levels)
+
     def _funding_end(self) -> int:
         """Quarter in which all grants end, by setting or intervention; -1: never."""
         ends = [i.quarter for i in self.interventions if i.kind == "end_funding"]
