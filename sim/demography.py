@@ -131,18 +131,20 @@ def other_duties(residents: float, demand_fte: float, built_for_fte: float, p: P
 def next_plan(
     plan_fte: float,
     start_plan_fte: float,
+    hired_fte: float,
     residents: float,
     start_residents: float,
     p: Parameters,
 ) -> float:
     """Posts of the administration after a quarter, FTE.
 
-    Revenue follows the residents in part, and posts follow revenue with a lag.
+    Revenue follows the residents in part, and posts follow revenue with a lag; posts added by an
+    intervention (``hired_fte``) stay.
     """
     if start_residents <= 0.0:
-        return start_plan_fte
+        return start_plan_fte + hired_fte
     change = residents / start_residents - 1.0
-    target = max(start_plan_fte * (1.0 + p.plan_follows_population * change), 0.0)
+    target = max(start_plan_fte * (1.0 + p.plan_follows_population * change), 0.0) + hired_fte
     return plan_fte + (target - plan_fte) / (4.0 * p.plan_lag_years)
 
 

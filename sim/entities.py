@@ -36,6 +36,10 @@ DECISIONS = (
 NO_TIME, NOT_CONSIDERED, REFUSED, AGREED = 0, 1, 2, 3
 OUTCOMES = ("no_time", "not_considered", "refused", "agreed")
 
+# What those outside the model may do at a quarter of a run (see the settings of `interventions`).
+SET_LEVEL, INVITE, HIRE, END_FUNDING = range(4)
+INTERVENTIONS = ("set_level", "invite", "hire", "end_funding")
+
 # What a coordination unit does.
 CARE, BROKERING, LINKING, PERSUADING, FORECASTING = 0, 1, 2, 3, 4
 TASKS = ("care", "brokering", "linking", "persuading", "forecasting")

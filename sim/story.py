@@ -38,6 +38,10 @@ class Narrator:
             values["needed"] = self.percent(details["quota"]) if needed < 0 else needed
         if "scope" in details:
             values["asked"] = len(details["scope"])
+        if "fte" in details:
+            values["fte"] = self.some(details["fte"])
+        if "field" in details:
+            values["fields"] = self._proposed(details["field"])
         if "level" in details:
             values["level"] = text(f"levels.{LEVELS[details['level']]}", self.lang)
         if "cooperation" in details:
@@ -51,6 +55,10 @@ class Narrator:
 
     def _key(self, event: Event, values: dict[str, Any]) -> str:
         details, kind = event.details, event.kind
+        if kind == "intervention":
+            return f"{kind}_{details['intervention']}_{details['outcome']}"
+        if kind == "unit_level_vote" and details["reason"] == "intervention":
+            kind = "unit_level_vote_called"
         if "carried" in details:
             return f"{kind}_{'carried' if details['carried'] else 'lost'}"
         if kind == "unit_level":
@@ -133,6 +141,11 @@ class Narrator:
     def posts(self, fte: float) -> str:
         """A number of posts with two decimals."""
         return number(fte, 2, self.lang)
+
+    def some(self, fte: float) -> str:
+        """A number of posts, with decimals only where there are parts of a post."""
+        decimals = len(f"{fte:.2f}".rstrip("0").partition(".")[2])
+        return number(fte, decimals, self.lang)
 
     def percent(self, share: float) -> str:
         """A share as a percentage."""

@@ -26,7 +26,10 @@ SHOWN = (
     "institution_members",
     "population",
 )
-TOLD = ("unit_vote", "unit_founded", "unit_level", "unit_ended", "shock", "funding_ended")
+TOLD = (
+    *("intervention", "unit_vote", "unit_founded", "unit_level", "unit_ended", "shock"),
+    "funding_ended",
+)
 
 
 def summary(result: RunResult, folder: Path, console: Console | None = None) -> None:

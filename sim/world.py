@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sim import draws
 from sim.demography import demand
 from sim.draws import identities, identity, uniforms
-from sim.entities import ActionField, Parameters
+from sim.entities import INTERVENTIONS, LEVELS, NONE, ActionField, Parameters
 from sim.region import Place, Region, RegionError, load_region
 from sim.rules.beginning import (
     start_autonomy_concern,
@@ -26,7 +26,7 @@ from sim.rules.beginning import (
 )
 from sim.rules.deciding import unlikeness
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.settings import ShockSettings
+from sim.scenario.settings import InterventionSettings, ShockSettings
 from sim.shocks import SHOCKS
 
 
@@ -54,6 +54,18 @@ class Shock(NamedTuple):
     duration: int
     targets: tuple[int, ...]  # indices
     identity: int
+
+
+class Intervention(NamedTuple):
+    """A measure of the scenario with those whom it concerns."""
+
+    kind: int  # SET_LEVEL, INVITE, HIRE or END_FUNDING
+    quarter: int
+    level: int  # set_level: NONE … OFFICE
+    asked: bool  # set_level: whether councils vote
+    who: int  # invite, hire: index of a municipality; -1: the coordination unit gets the posts
+    field: int  # invite: number of a field; -1: into the coordination unit
+    fte: float  # hire: posts
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,7 @@ class World:
             where = f"{scenario.name or 'scenario'}: region"
             raise ScenarioError(f"{where}: {error}") from None
         world = cls(scenario, region)
-        _ = world.shocks, world.drafting_partners
+        _ = world.shocks, world.interventions, world.drafting_partners
         return world
 
     @cached_property
@@ -191,6 +203,11 @@ class World:
         )
 
     @cached_property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """The interventions of the scenario in their order, with those whom they concern found."""
+        return tuple(self._intervention(*pair) for pair in enumerate(self.scenario.interventions))
+
+    @cached_property
     def drafting_partners(self) -> tuple[int, ...]:
         """Municipalities whose mayors are known to draft along."""
         return self._found(
@@ -209,6 +226,20 @@ class World:
             shock.duration,
             named or tuple(range(len(self.region.places))),
             identity(f"{shock.kind} {earlier}"),
+        )
+
+    def _intervention(self, number: int, given: InterventionSettings) -> Intervention:
+        named = (given.municipality,) if given.municipality else ()
+        found = self._found(f"interventions[{number}].municipality", named)
+        names = [field.name for field in self.scenario.fields]
+        return Intervention(
+            INTERVENTIONS.index(given.kind),
+            given.quarter,
+            NONE if given.level is None else LEVELS.index(given.level),
+            given.asked,
+            found[0] if found else -1,
+            names.index(given.field) if given.field else -1,
+            given.fte,
         )
 
     def _found(self, where: str, names: tuple[str, ...]) -> tuple[int, ...]:

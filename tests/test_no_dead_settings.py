@@ -7,8 +7,8 @@ import pytest
 import sim
 from sim.scenario.manual import all_settings
 
-# Settings that choose or name things and are tested in test_scenarios.py.
-ELSEWHERE = {"region", "interplay", "partners", "shocks", ""}
+# Settings that choose or name things; tested in test_scenarios.py and test_interventions.py.
+ELSEWHERE = {"region", "interplay", "partners", "shocks", "interventions", ""}
 SEEDS = (1, 2, 3)
 BUSY = {
     "quarters": 44,

@@ -47,11 +47,14 @@ RULE_MODULES = (
 CHEAP_PATTERNS = ("P11", "N4", "N5")  # a few seconds
 # Which stage of the docstring of sim.model each call of `step` carries out.
 STAGES_OF_CALL = {
+    "intervening.means_change": (1,),
     "striking.shocks_strike": (1,),
     "self._people_live": (1,),
     "self._administrations_run": (2,),
     "self._coordination_shares_out": (3,),
     "self.unit.decide_on_itself": (4,),
+    "intervening.unit_is_decided_on": (4,),
+    "intervening.invitations_are_made": (5, 6),
     "proposing.proposals_are_made": (5, 6),
     "proposing.links_are_seen": (5, 6),
     "working.cooperations_work": (7,),
@@ -569,7 +572,7 @@ def test_kinds_and_levels_are_named():
     named = set(re.findall(r"`(\w+)`", written()))
     wanted = (*shocks.SHOCKS, *entities.LEVELS, *entities.MEMBERSHIP_RULES, *entities.PHASES)
     decided = (*entities.Terms._fields, *entities.OUTCOMES, *entities.DECISIONS)
-    assert {*wanted, *decided, *entities.TASKS} <= named
+    assert {*wanted, *decided, *entities.TASKS, *entities.INTERVENTIONS} <= named
 
 
 def test_it_speaks_of_the_model_alone():

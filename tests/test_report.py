@@ -41,6 +41,20 @@ SCENARIOS = {
     "shock in the first quarter": {"quarters": 20, "shocks": [{**SHOCK, "quarter": 0}]},
     "many shocks": {"quarters": 24, "shocks": [WAVES]},
     "shock that never comes": {"quarters": 4, "shocks": [{**WAVES, "rate": 0.0}]},
+    "interventions": {
+        "quarters": 24,
+        "coordination": {"level": "none"},
+        "interventions": [
+            {"kind": "set_level", "quarter": 4, "level": "office", "asked": False},
+            {"kind": "set_level", "quarter": 8, "level": "informal"},
+            {"kind": "invite", "quarter": 8, "municipality": "Sontra"},
+            {"kind": "invite", "quarter": 9, "municipality": "06636013", "field": "water"},
+            {"kind": "hire", "quarter": 10, "fte": 1.5},
+            {"kind": "hire", "quarter": 10, "municipality": "Sontra"},
+            {"kind": "end_funding", "quarter": 12},
+            {"kind": "set_level", "quarter": 20, "level": "none"},
+        ],
+    },
     "two municipalities": {"quarters": 24, "region": {"municipalities": PAIR}},
     "one field": {"quarters": 24, "fields": [{"name": "water"}]},
     "own fields and partners": {
@@ -239,6 +253,19 @@ def test_shocks_are_told_with_their_twin() -> None:
     assert "shocks" in page.ids
     assert "shocks" not in page_of("one quarter", "en").ids
     assert "none struck" in page_of("shock that never comes", "en").text
+
+
+def test_interventions_are_told_and_listed() -> None:
+    text = page_of("interventions", "de").text
+    for words in (
+        "Es gibt nun eine Koordinationsstelle (Geschäftsstelle)",
+        "Die Koordinationsstelle endet: Sie ist aufgelöst.",
+        "zusätzliche Stellen für die Koordinationsstelle: 1,5",
+        "zusätzliche Stellen für Sontra: 1",
+        "Geschäftsstelle, ohne Abstimmung",
+        "Ende aller Fördermittel",
+    ):
+        assert words in text
 
 
 def test_settings_that_differ_are_listed(tmp_path: Path) -> None:

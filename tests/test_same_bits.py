@@ -14,14 +14,21 @@ from hypothesis import strategies as st
 from sim.agents import Municipality
 from sim.ensemble import run_ensemble
 from sim.ensemble.running import CHUNK
-from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD, LEVELS, MEMBERSHIP_RULES
+from sim.entities import (
+    BROKERING,
+    INTERVENTIONS,
+    JOIN_CROSS,
+    JOIN_FIELD,
+    LEVELS,
+    MEMBERSHIP_RULES,
+)
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.model import CooperationModel
 from sim.results import outcomes
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.manual import all_settings
 from sim.scenario.reading import with_overrides
-from sim.scenario.settings import FieldSettings, ShockSettings
+from sim.scenario.settings import FieldSettings, InterventionSettings, ShockSettings
 
 KEYS = [f"066360{number:02d}" for number in range(1, 17)]
 
@@ -58,7 +65,7 @@ def test_shipped_scenarios(name, seed):
 # ------------------------------------------------------------------- the whole range of settings
 
 # Not drawn here: texts and lists, which are drawn below, and what the region decides.
-APART = {"region", "interplay", "partners", "shocks", "fields", ""}
+APART = {"region", "interplay", "partners", "shocks", "interventions", "fields", ""}
 ALWAYS = {"membership", "level", "development"}
 DRAWN = [i for i in all_settings() if i.section not in APART and i.name not in ALWAYS and i.allowed]
 
@@ -121,6 +128,30 @@ def shock_lists(draw, quarters):
     return tuple(shocks)
 
 
+@st.composite
+def intervention_lists(draw, quarters, fields):
+    """A few, often several in one quarter."""
+    when = st.sampled_from([draw(st.integers(0, quarters - 1)) for _ in range(3)])
+    return tuple(
+        InterventionSettings(
+            kind=kind,
+            quarter=draw(when),
+            level=draw(st.sampled_from(LEVELS)) if kind == "set_level" else None,
+            asked=draw(st.booleans()) if kind == "set_level" else True,
+            municipality=draw(whom(kind)),
+            field=draw(st.sampled_from(["", *fields])) if kind == "invite" else "",
+            fte=draw(st.floats(0.0, 4.0)) if kind == "hire" else 1.0,
+        )
+        for kind in draw(st.lists(st.sampled_from(INTERVENTIONS), max_size=6))
+    )
+
+
+def whom(kind):
+    """Whom an intervention may concern."""
+    named = st.sampled_from(KEYS[:3])
+    return {"invite": named, "hire": st.just("") | named}.get(kind, st.just(""))
+
+
 BUSY = {
     "municipalities.willingness_mean": 0.7,
     "decisions.initiative_rate": 2.0,
@@ -152,6 +183,8 @@ def scenarios(draw):
     changes = {"shocks": draw(shock_lists(quarters))}
     if draw(st.booleans()):
         changes |= {"fields": draw(field_lists()), "partners": None}
+    names = [field.name for field in changes.get("fields", scenario.fields)]
+    changes["interventions"] = draw(intervention_lists(quarters, names))
     return scenario.model_copy(update=changes)
 
 

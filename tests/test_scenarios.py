@@ -40,6 +40,8 @@ SHARES = (
     "autonomy",
 )
 
+APART = ("interplay", "partners", "shocks", "interventions")  # lists whose entries have no paths
+
 
 def test_the_promised_scenarios_are_shipped():
     assert set(shipped_scenarios()) >= EXPECTED
@@ -151,7 +153,7 @@ def test_every_edge_of_every_setting_runs():
     """Each setting at its lowest and highest allowed value: the run ends, all numbers finite."""
     tried = 0
     for info in all_settings():
-        if " … " not in info.allowed or info.section in ("interplay", "partners", "shocks"):
+        if " … " not in info.allowed or info.section in APART:
             continue
         if info.section == "region" or info.name in ("quarters", "start"):
             continue
@@ -203,7 +205,7 @@ def test_every_setting_says_all_it_must():
             low, high = (float(edge) for edge in info.prior.split(" … "))
             lowest, highest = (float(edge) for edge in info.allowed.split(" … "))
             assert lowest <= low <= float(info.default) <= high <= highest, info
-        if info.section not in ("fields", "interplay", "partners", "shocks"):
+        if info.section not in ("fields", *APART):
             assert info.name not in names, info
             names.add(info.name)
 

@@ -57,7 +57,15 @@ GERMAN_TABLES = ("sections", "meaning", "unit")
 
 
 def test_the_walk_finds_the_lists_of_sections_too() -> None:
-    assert {"general", "staff", "fields", "interplay", "partners", "shocks"} <= SECTIONS
+    assert {
+        "general",
+        "staff",
+        "fields",
+        "interplay",
+        "partners",
+        "shocks",
+        "interventions",
+    } <= SECTIONS
     assert {"general.quarters", "fields.fixed_share", "partners.kind", "shocks.rate"} <= set(KEYS)
 
 

@@ -32,6 +32,7 @@ class Administration(mesa.Agent):
         index: place in the order of keys; key, name: from the region.
         young, working, old: residents under 20, 20 to 64, 65 and more (persons).
         staff_fte, plan_fte: people and posts of the administration (FTE).
+        hired_fte: posts that interventions have added (FTE).
         demands, built_for, loads: work by field: asked for, built for, to be done (FTE).
         other_demand, other_built_for: the same of all other duties (FTE).
         strain: work ÷ staff; service_level: 0 … 1; vacancy: share of posts that are open.
@@ -64,6 +65,7 @@ class Administration(mesa.Agent):
         self.young, self.working, self.old = start.young, start.working, start.old
         self.start_residents = self.residents
         self.start_plan_fte = self.plan_fte = self.staff_fte = start.plan_fte
+        self.hired_fte = 0.0
         self.change = demography.expected_change(
             self.place.annual_change, model.world.region.annual_change, model.p
         )
@@ -163,7 +165,12 @@ class Administration(mesa.Agent):
         p, shock = self.model.p, self.model.shock_here(self.index)
         leaving, filling, _, _ = self.model.draw(draws.STAFF, self.identity)
         self.plan_fte = demography.next_plan(
-            self.plan_fte, self.start_plan_fte, self.residents, self.start_residents, p
+            self.plan_fte,
+            self.start_plan_fte,
+            self.hired_fte,
+            self.residents,
+            self.start_residents,
+            p,
         )
         self.staff_fte -= demography.staff_leaving(
             self.staff_fte, leaving, shock[RETIREMENT_WAVE], p
@@ -185,6 +192,12 @@ class Administration(mesa.Agent):
         self.other_demand = self._other_demand()
         self.other_built_for = demography.adapt(self.other_built_for, self.other_demand, p)
         self._feel_the_strain()
+
+    def gets_posts(self, fte: float) -> None:
+        """More posts than planned, with people in them."""
+        self.hired_fte += fte
+        self.plan_fte += fte
+        self.staff_fte += fte
 
     def _other_demand(self) -> float:
         return self.model.world.other_work_per_1000 * self.residents / 1000.0

@@ -16,7 +16,7 @@ from sim.texts.settings import meaning, section_title
 if TYPE_CHECKING:
     from sim.comparison.sides import Side
 
-LISTS = ("fields", "interplay", "partners", "shocks")
+LISTS = ("fields", "interplay", "partners", "shocks", "interventions")
 WORDS_ONLY = {"title", "description", "beside", "name"}  # what no run depends on
 CHOICES = {"level": "levels", "membership": "memberships", "development": "compare.developments"}
 DECIMALS = 3

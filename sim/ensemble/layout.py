@@ -46,6 +46,7 @@ MUNICIPALITY = _record(
     "young working old residents start_residents start_plan_fte plan_fte staff_fte other_demand "
     "other_built_for strain pressure service_level vacancy time_fte free_fte given_fte "
     "effort_fte unit_fte steering_fte work_fte relief_fte promised_fte synergy_fte "
+    "hired_fte "
     "willingness home_willingness willingness_before autonomy_concern belief persuaded "
     "budget_room_eur given asked_fte "
     "sort_key strain_sum",
@@ -57,8 +58,8 @@ COOPERATION = _record(
 )
 UNIT = _record(
     "level founded first_founded n_members n_scope vote_pause had_grant grant_left prepared pause "
-    "attempts weak outgrown others_asked others_yes drafting_asked drafting_yes",
-    "capacity_fte need_fte backlog carried_fte preparation_fte start_up "
+    "attempts weak outgrown closed others_asked others_yes drafting_asked drafting_yes",
+    "capacity_fte need_fte backlog carried_fte preparation_fte start_up hired_fte "
     "care brokering linking persuading forecasting",
 )
 RUN = _record(
@@ -68,6 +69,7 @@ RUN = _record(
 )
 PARTNER = _record("identity field in_use", "openness capacity_fte")
 SHOCK = _record("kind quarter each duration identity first last", "rate magnitude")
+INTERVENTION = _record("kind quarter level asked who field", "fte")
 QUEUE = _record("who field", "luck")
 FIELD = np.dtype(
     [("identity", np.int64), *((name, np.float64) for name in ActionField._fields)], align=True
@@ -107,6 +109,7 @@ class State(NamedTuple):
     targets: Any  # whom each shock may strike, one shock after the other
     shock_start: Any  # quarter in which each shock last began, (shocks, N)
     shock_now: Any  # how hard each kind of shock bites, (N, 7)
+    interventions: Any  # interventions of the scenario
     group_sizes: Any  # cooperation-quarters by number of members, (N + 1,)
     commitment: Any  # could leave and left, by grouping and class, (3, 5, 2)
 
@@ -132,6 +135,7 @@ DIMENSIONS: dict[str, tuple[np.dtype[Any], int]] = {
     "targets": (np.dtype(np.int64), 1),
     "shock_start": (np.dtype(np.int64), 2),
     "shock_now": (np.dtype(np.float64), 2),
+    "interventions": (INTERVENTION, 1),
     "group_sizes": (np.dtype(np.int64), 1),
     "commitment": (np.dtype(np.int64), 3),
 }
@@ -169,6 +173,7 @@ def arrays(world: World, seed: int, plain: bool) -> State:
         targets=np.array([i for shock in world.shocks for i in shock.targets], np.int64),
         shock_start=np.zeros((len(world.shocks), n), np.int64),
         shock_now=np.zeros((n, len(SHOCKS))),
+        interventions=_table(list(world.interventions), INTERVENTION),
         group_sizes=np.zeros(n + 1, np.int64),
         commitment=np.zeros((3, COMMITMENT_CLASSES, 2), np.int64),
     )

@@ -93,7 +93,7 @@ def administrations_run(s: State) -> None:
         m = s.people[i]
         u = draw(s, draws.STAFF, m.identity, 0, 0)
         m.plan_fte = demography.next_plan(
-            m.plan_fte, m.start_plan_fte, m.residents, m.start_residents, p
+            m.plan_fte, m.start_plan_fte, m.hired_fte, m.residents, m.start_residents, p
         )
         m.staff_fte -= demography.staff_leaving(
             m.staff_fte, u[0], s.shock_now[i, RETIREMENT_WAVE], p

@@ -116,7 +116,7 @@ def _of_efforts(s: State, found: Any) -> None:
     running = unit.preparation_fte
     if unit.level != 0:
         own = coordinating.unit_running_fte(unit.level, 0.0, unit.n_members, p)
-        running = own + 0.5 * p.county_support_fte
+        running = own + coordinating.lent_fte(unit.hired_fte, p)
     effort += running
     found[11], found[12], found[13] = relief, synergy, effort
     found[14] = relief + synergy - effort

@@ -100,7 +100,7 @@ def _propose(s: State, i: int, f: int) -> None:
     """Join a cooperation within reach that lets one in, or else found one."""
     existing = _within_reach(s, i, f)
     if existing >= 0:
-        _enter(s, i, existing)
+        enter(s, i, existing)
         return
     n_free = 0
     for j in range(len(s.people)):
@@ -168,7 +168,8 @@ def _better(s: State, i: int, k: int, best: int, best_trust: float) -> tuple[int
 
 
 @rule
-def _enter(s: State, i: int, k: int) -> None:
+def enter(s: State, i: int, k: int) -> None:
+    """One council decides on a cooperation that is there, and joins with a yes."""
     c = s.coops[k]
     if considers_joining(
         s, i, c.field, c.fields, c.founder, c.founded, s.members, k, c.n_members, False
@@ -316,7 +317,7 @@ def _propose_across(s: State, i: int) -> None:
                 s.lists[PARTNERS, n] = j
                 n += 1
     if existing >= 0:
-        _enter(s, i, existing)
+        enter(s, i, existing)
         return
     n_invited = _most_trusted(s, i, n)
     if n_invited > 0:

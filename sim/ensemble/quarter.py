@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sim.ensemble.capacity import share_out_capacity
+from sim.ensemble.intervening import invitations_are_made, means_change, unit_is_decided_on
 from sim.ensemble.keeping import compare_with_twin, keep
 from sim.ensemble.layout import State
 from sim.ensemble.learning import all_learn, politics
@@ -12,7 +14,7 @@ from sim.ensemble.living import administrations_run, people_live, shocks_strike
 from sim.ensemble.measuring import measure
 from sim.ensemble.proposing import links_are_seen, proposals_are_made
 from sim.ensemble.starting import begin
-from sim.ensemble.unit import decide_on_itself, share_out_capacity
+from sim.ensemble.unit import decide_on_itself
 from sim.ensemble.vitality import vitality_changes
 from sim.ensemble.working import cooperations_work
 
@@ -55,11 +57,14 @@ def with_key(key: str) -> Callable[..., int]:
             run.n_shocks = 0 if is_twin else len(s.shocks)
             for quarter in range(own.shape[0]):
                 run.quarter = quarter
+                means_change(s)
                 shocks_strike(s)
                 people_live(s)
                 administrations_run(s)
                 share_out_capacity(s)
                 decide_on_itself(s)
+                unit_is_decided_on(s)
+                invitations_are_made(s)
                 proposals_are_made(s)
                 links_are_seen(s)
                 cooperations_work(s)

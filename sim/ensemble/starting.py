@@ -69,10 +69,10 @@ def _clear(s: State, replicate: int) -> None:
     unit.level, unit.founded, unit.first_founded = NONE, -1, -1
     unit.n_members = unit.n_scope = unit.vote_pause = unit.had_grant = unit.grant_left = 0
     unit.prepared = -1
-    unit.pause = unit.attempts = unit.weak = unit.outgrown = 0
+    unit.pause = unit.attempts = unit.weak = unit.outgrown = unit.closed = 0
     unit.others_asked = unit.others_yes = unit.drafting_asked = unit.drafting_yes = 0
     unit.capacity_fte = unit.need_fte = unit.backlog = unit.carried_fte = 0.0
-    unit.preparation_fte = unit.start_up = 0.0
+    unit.preparation_fte = unit.start_up = unit.hired_fte = 0.0
     unit.care = unit.brokering = unit.linking = unit.persuading = unit.forecasting = 0.0
 
 
@@ -115,7 +115,7 @@ def _begin_one(s: State, i: int) -> None:
     m.belief = p.belief_mean
     m.strain = m.pressure = m.vacancy = m.time_fte = m.free_fte = m.persuaded = 0.0
     m.effort_fte = m.given_fte = m.unit_fte = m.relief_fte = m.promised_fte = m.synergy_fte = 0.0
-    m.steering_fte = m.strain_sum = 0.0
+    m.steering_fte = m.strain_sum = m.hired_fte = 0.0
     m.service_level = 1.0
     m.has_key_person, m.left_unit = 1, -1_000
     m.in_unit = m.drafting = m.n_fields = m.n_cooperations = m.marked = 0

@@ -1,17 +1,15 @@
-"""Stages 3 and 4: the coordination unit's capacity, its founding, and how it develops."""
+"""Stage 4: how the coordination unit is founded, and how it develops."""
 
 from __future__ import annotations
 
 from sim import draws
 from sim.compiling import rule
-from sim.ensemble.layout import LIVING, SCOPE, TOGETHER, UNIT_MEMBERS, YES, State
+from sim.ensemble.capacity import is_open, nothing_done
+from sim.ensemble.layout import SCOPE, TOGETHER, UNIT_MEMBERS, YES, State
 from sim.ensemble.proposing import insert, wait
 from sim.ensemble.starting import draw
 from sim.ensemble.voting import ask, quota_met, votes
-from sim.ensemble.weighing import (
-    care_for,
-    others_of,
-)
+from sim.ensemble.weighing import others_of
 from sim.entities import (
     COALITION,
     CORE_AND_RING,
@@ -23,110 +21,45 @@ from sim.entities import (
     OFFICE,
     RAISE_LEVEL,
     RENEW_UNIT,
+    SET_LEVEL,
 )
 from sim.rules import coordinating, learning
-
-# ---------------------------------------------------------------------------- stage 3: capacity
-
-
-@rule
-def share_out_capacity(s: State) -> None:
-    """See what can be done this quarter, and share it out over the tasks."""
-    p, unit = s.p, s.unit[0]
-    unit.carried_fte = unit.capacity_fte = unit.need_fte = 0.0
-    _nothing_done(s)
-    for i in range(len(s.people)):
-        m = s.people[i]
-        m.unit_fte = 0.0
-        if m.in_unit:
-            m.unit_fte = coordinating.carrier_capacity(
-                unit.level, m.willingness, m.time_fte, m.strain, m.has_key_person, p
-            )
-        unit.carried_fte += m.unit_fte
-    if unit.level != NONE:
-        unit.capacity_fte = coordinating.unit_capacity(
-            unit.level,
-            unit.carried_fte,
-            unit.n_members,
-            unit.start_up,
-            0.5 * p.county_support_fte,
-            p,
-        )
-        _do_tasks(s)
-    for a in range(s.run[0].n_living):
-        k = s.slots[LIVING, a]
-        s.coops[k].coordinated = care_for(s, _inside(s, k), s.coops[k].n_members)
-
-
-@rule
-def _nothing_done(s: State) -> None:
-    unit = s.unit[0]
-    unit.care = unit.brokering = unit.linking = unit.persuading = unit.forecasting = 0.0
-
-
-@rule
-def _inside(s: State, k: int) -> int:
-    """How many members of a cooperation carry the coordination unit."""
-    inside = 0
-    for b in range(s.coops[k].n_members):
-        inside += s.people[s.members[k, b]].in_unit
-    return inside
-
-
-@rule
-def _do_tasks(s: State) -> None:
-    p, unit = s.p, s.unit[0]
-    uncovered = 0
-    for a in range(unit.n_members):
-        uncovered += len(s.fields) - s.people[s.lists[UNIT_MEMBERS, a]].n_fields
-    cared_for = 0.0
-    for a in range(s.run[0].n_living):
-        k = s.slots[LIVING, a]
-        cared_for += _inside(s, k) / s.coops[k].n_members
-    needs = coordinating.coordination_needs(unit.n_members, cared_for, uncovered, _n_outside(s), p)
-    for need in needs:
-        unit.need_fte += need
-    done = coordinating.shared_out(unit.capacity_fte, needs, p)
-    unit.care, unit.brokering, unit.linking = done[0], done[1], done[2]
-    unit.persuading, unit.forecasting = done[3], done[4]
-    unit.backlog = coordinating.next_backlog(unit.backlog, unit.need_fte, unit.capacity_fte)
-    unit.start_up = coordinating.start_up_progress(unit.start_up, p)
-
-
-# ------------------------------------------------------------------ stage 4: founding and level
 
 
 @rule
 def decide_on_itself(s: State) -> None:
     """Prepare and vote while there is none; go on, grow, fall back or end once there is one."""
-    p, unit, run = s.p, s.unit[0], s.run[0]
+    unit = s.unit[0]
     unit.preparation_fte = 0.0
-    if p.level == NONE:
-        return
     if unit.level != NONE:
         _persuade_outside(s)
         _let_in(s)
         _renew(s)
         _develop(s)
-    elif run.quarter >= run.start_quarter:
+    elif _may_prepare(s):
         _prepare(s)
 
 
 @rule
-def _is_open(s: State) -> bool:
-    """Whether others may still come in."""
-    return s.p.membership == COALITION and s.p.open_for_entry != 0
+def _may_prepare(s: State) -> bool:
+    """Whether one is prepared by itself: not when an intervention decides on it."""
+    is_wanted = s.p.level != NONE and not s.unit[0].closed
+    return is_wanted and s.run[0].quarter >= s.run[0].start_quarter and not _level_is_set(s)
 
 
 @rule
-def _n_outside(s: State) -> int:
-    """How many may still come in: in an open coalition all others, else nobody."""
-    return len(s.people) - s.unit[0].n_members if _is_open(s) else 0
+def _level_is_set(s: State) -> bool:
+    """Whether an intervention decides on the coordination unit in this quarter."""
+    for k in range(len(s.interventions)):
+        taken = s.interventions[k]
+        if taken.kind == SET_LEVEL and taken.quarter == s.run[0].quarter:
+            return True
+    return False
 
 
 @rule
 def _persuade_outside(s: State) -> None:
-    if _is_open(s):
+    if is_open(s):
         hours = s.p.persuading_fte * s.unit[0].persuading
         for i in range(len(s.people)):
             if not s.people[i].in_unit:
@@ -158,19 +91,28 @@ def _prepare(s: State) -> None:
         unit.preparation_fte = p.preparation_fte
         unit.prepared += 1
     if unit.prepared >= p.preparation_quarters:
-        _hold_the_vote(s)
+        hold_the_vote(s, p.level)
 
 
 @rule
 def _begin_preparation(s: State) -> None:
     """Ask those in scope; see which mayors draft along."""
     p, unit = s.p, s.unit[0]
+    find_scope(s)
+    if p.membership == COALITION and unit.n_scope < p.minimum_members:
+        finds_nobody(s)
+        return
     unit.prepared = 0
+    find_drafting(s)
+
+
+@rule
+def find_scope(s: State) -> None:
+    """Whom the membership rule asks; for a coalition those who signal interest."""
+    p, unit = s.p, s.unit[0]
     unit.n_scope = 0
-    some_known = False
     for i in range(len(s.people)):
         m = s.people[i]
-        some_known = some_known or m.drafts_known != 0
         if p.membership == CORE_AND_RING and not m.in_ring:
             continue
         u = draw(s, draws.PREPARATION, m.identity, 0, 0)
@@ -178,13 +120,25 @@ def _begin_preparation(s: State) -> None:
         if interested or p.membership != COALITION:
             s.lists[SCOPE, unit.n_scope] = i
             unit.n_scope += 1
-    if p.membership == COALITION and unit.n_scope < p.minimum_members:
-        unit.prepared = -1
-        unit.attempts += 1
-        unit.pause = p.pause_quarters
-        return
+
+
+@rule
+def finds_nobody(s: State) -> None:
+    """Too few are interested for a coalition: try again after a pause."""
+    unit = s.unit[0]
+    unit.prepared = -1
+    unit.attempts += 1
+    unit.pause = s.p.pause_quarters
+
+
+@rule
+def find_drafting(s: State) -> None:
+    """See which mayors of those in scope draft along."""
+    p, unit = s.p, s.unit[0]
+    some_known = False
     for i in range(len(s.people)):
         s.people[i].drafting = 0
+        some_known = some_known or s.people[i].drafts_known != 0
     for a in range(unit.n_scope):
         m = s.people[s.lists[SCOPE, a]]
         u = draw(s, draws.PREPARATION, m.identity, 0, 0)
@@ -193,11 +147,12 @@ def _begin_preparation(s: State) -> None:
 
 
 @rule
-def _hold_the_vote(s: State) -> None:
+def hold_the_vote(s: State, level: int) -> None:
+    """Those in scope vote on founding the unit at a level."""
     p, unit = s.p, s.unit[0]
     unit.prepared = -1
     unit.attempts += 1
-    n_yes = ask(s, FOUND_UNIT, p.level, SCOPE, unit.n_scope, draws.UNIT_VOTE)
+    n_yes = ask(s, FOUND_UNIT, level, SCOPE, unit.n_scope, draws.UNIT_VOTE)
     _countvotes(s, n_yes)
     members, n = SCOPE, unit.n_scope
     if p.membership == COALITION:
@@ -206,7 +161,7 @@ def _hold_the_vote(s: State) -> None:
     else:
         carried = quota_met(s, n_yes, SCOPE, unit.n_scope, _quota(s, FOUND_UNIT))
     if carried:
-        _found(s, members, n)
+        found(s, level, members, n)
         return
     unit.pause = p.pause_quarters
     for a in range(n_yes):
@@ -240,9 +195,11 @@ def _quota(s: State, kind: int) -> float:
 
 
 @rule
-def _found(s: State, row: int, n: int) -> None:
+def found(s: State, level: int, row: int, n: int) -> None:
+    """Found it at a level with the first n of a list."""
     unit, run = s.unit[0], s.run[0]
-    unit.level = s.p.level
+    unit.level = level
+    unit.prepared, unit.closed = -1, 0
     unit.founded = run.quarter
     if unit.first_founded < 0:
         unit.first_founded = run.quarter
@@ -284,8 +241,8 @@ def _set_up_level(s: State) -> None:
 @rule
 def _let_in(s: State) -> None:
     """A coalition may be joined later: those outside are asked once a year, in random order."""
-    p, unit, run = s.p, s.unit[0], s.run[0]
-    if not _is_open(s):
+    p, run = s.p, s.run[0]
+    if not is_open(s):
         return
     n_waiting = 0
     for i in range(len(s.people)):
@@ -295,14 +252,20 @@ def _let_in(s: State) -> None:
             u = draw(s, draws.UNIT_ENTRY, m.identity, 0, 0)
             n_waiting = wait(s, n_waiting, i, 0, u[2])
     for k in range(n_waiting):
-        i = s.queue[k].who
-        for a in range(unit.n_members):
-            s.lists[TOGETHER, a] = s.lists[UNIT_MEMBERS, a]
-        n = insert(s, TOGETHER, unit.n_members, i)
-        u = draw(s, draws.UNIT_ENTRY, s.people[i].identity, 0, 0)
-        if votes(s, i, ENTER_UNIT, unit.level, TOGETHER, n, u[0], u[1]):
-            _admit(s, i)
-            _binds_time(s, i)
+        asks_to_enter(s, s.queue[k].who)
+
+
+@rule
+def asks_to_enter(s: State, i: int) -> None:
+    """One council decides on entering, and does so with a yes."""
+    unit = s.unit[0]
+    for a in range(unit.n_members):
+        s.lists[TOGETHER, a] = s.lists[UNIT_MEMBERS, a]
+    n = insert(s, TOGETHER, unit.n_members, i)
+    u = draw(s, draws.UNIT_ENTRY, s.people[i].identity, 0, 0)
+    if votes(s, i, ENTER_UNIT, unit.level, TOGETHER, n, u[0], u[1]):
+        _admit(s, i)
+        _binds_time(s, i)
 
 
 @rule
@@ -352,17 +315,23 @@ def _fall_back(s: State) -> None:
     p, unit = s.p, s.unit[0]
     enough = p.minimum_members if p.membership == COALITION else 2
     if p.adaptive and unit.level > INFORMAL and unit.n_members >= enough:
-        unit.level -= 1
-        _set_up_level(s)
+        change_level(s, unit.level - 1)
         return
+    end(s)
+
+
+@rule
+def end(s: State) -> None:
+    """Let all members go."""
+    unit = s.unit[0]
     for a in range(unit.n_members):
         _release(s, s.lists[UNIT_MEMBERS, a])
     unit.n_members = 0
     unit.level, unit.founded = NONE, -1
     unit.grant_left = 0
     unit.capacity_fte = 0.0
-    _nothing_done(s)
-    unit.pause = p.pause_quarters
+    nothing_done(s)
+    unit.pause = s.p.pause_quarters
 
 
 @rule
@@ -381,15 +350,27 @@ def _develop(s: State) -> None:
     unit.vote_pause = max(unit.vote_pause - 1, 0)
     may_vote = p.adaptive and unit.level < OFFICE and unit.vote_pause == 0
     if may_vote and unit.outgrown >= 4:
-        _vote_on_next_level(s)
+        vote_on_level(s, unit.level + 1)
 
 
 @rule
-def _vote_on_next_level(s: State) -> None:
-    unit = s.unit[0]
-    unit.outgrown, unit.vote_pause = 0, s.p.pause_quarters
-    n = unit.n_members
-    n_yes = ask(s, RAISE_LEVEL, unit.level + 1, UNIT_MEMBERS, n, draws.UNIT_RENEWAL)
+def vote_on_level(s: State, level: int) -> None:
+    """The members vote on another level, as the work has outgrown it or by an intervention."""
+    rests_from_votes(s)
+    n = s.unit[0].n_members
+    n_yes = ask(s, RAISE_LEVEL, level, UNIT_MEMBERS, n, draws.UNIT_RENEWAL)
     if quota_met(s, n_yes, UNIT_MEMBERS, n, _quota(s, RAISE_LEVEL)):
-        unit.level += 1
-        _set_up_level(s)
+        change_level(s, level)
+
+
+@rule
+def rests_from_votes(s: State) -> None:
+    """No other vote on the level for a while."""
+    s.unit[0].outgrown, s.unit[0].vote_pause = 0, s.p.pause_quarters
+
+
+@rule
+def change_level(s: State, level: int) -> None:
+    """Work at another level from now on."""
+    s.unit[0].level = level
+    _set_up_level(s)

@@ -2,11 +2,11 @@
 
 The order of the quarter:
 
-1. Demography: shocks strike; births, deaths, ageing, migration.
+1. Demography: posts and grants by intervention; shocks strike; births, deaths, ageing, migration.
 2. Workload and staff: demand, retirements, vacancies, strain, service, time left over.
 3. Coordination capacity: what the unit can do, shared out over its tasks.
-4. Founding and level: preparation, votes, entry, renewal, formalising, falling back.
-5. Initiative: municipalities start proposals; links between fields are seen.
+4. Founding and level: preparation, votes, entry, renewal, formalising, falling back; interventions.
+5. Initiative: interventions invite; municipalities start proposals; links between fields are seen.
 6. Decision to join: each council asked considers and agrees, or not.
 7. Work in cooperations: time given, the process cycle, relief, synergy and conflict, refitting.
 8. Vitality: nourished and worn; dormancy, exit, dissolution.
@@ -27,14 +27,14 @@ import networkx as nx
 
 from sim import draws, measures
 from sim.agents import Cooperation, CoordinationUnit, Decision, Municipality
-from sim.entities import CARE
-from sim.model import learning, measuring, proposing, striking, working
+from sim.entities import CARE, SET_LEVEL
+from sim.model import intervening, learning, measuring, proposing, striking, working
 from sim.region import Region
 from sim.rules import coordinating
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.reading import with_overrides
 from sim.shocks import SHOCKS
-from sim.world import World
+from sim.world import Intervention, World
 
 
 class Event(NamedTuple):
@@ -116,11 +116,14 @@ class CooperationModel(mesa.Model):
     def step(self) -> None:
         """One quarter of a year, in the order of the module's first lines."""
         self.quarter += 1
+        intervening.means_change(self)
         striking.shocks_strike(self)
         self._people_live()
         self._administrations_run()
         self._coordination_shares_out()
         self.unit.decide_on_itself()
+        intervening.unit_is_decided_on(self)
+        intervening.invitations_are_made(self)
         proposing.proposals_are_made(self)
         proposing.links_are_seen(self)
         working.cooperations_work(self)
@@ -161,6 +164,14 @@ class CooperationModel(mesa.Model):
     def remember(self, kind: str, who: int, **details: Any) -> None:
         """Keep an event for the story."""
         self.events.append(Event(self.quarter, kind, who, details))
+
+    def interventions_now(self) -> list[Intervention]:
+        """The interventions of this quarter, in the order of the scenario."""
+        return [taken for taken in self.world.interventions if taken.quarter == self.quarter]
+
+    def sets_level(self) -> bool:
+        """Whether an intervention decides on the coordination unit in this quarter."""
+        return any(taken.kind == SET_LEVEL for taken in self.interventions_now())
 
     def shock_here(self, index: int) -> list[float]:
         """How hard each kind of shock bites a municipality in this quarter."""

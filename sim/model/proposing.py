@@ -32,7 +32,7 @@ def _propose(model: CooperationModel, m: Municipality, f: int) -> None:
     """Join a cooperation within reach that lets one in, or else found one."""
     existing = _within_reach(model, m, f)
     if existing is not None:
-        _enter(model, m, existing)
+        enter(model, m, existing)
         return
     invited = _whom_to_invite(model, m, f)
     if invited:
@@ -74,11 +74,14 @@ def _whom_to_invite(model: CooperationModel, m: Municipality, f: int) -> list[in
     return free[: model.p.invitations]
 
 
-def _enter(model: CooperationModel, m: Municipality, cooperation: Cooperation) -> None:
-    if m.considers_joining(cooperation, list(cooperation.members)):
+def enter(model: CooperationModel, m: Municipality, cooperation: Cooperation) -> bool:
+    """One council decides on a cooperation that is there, and joins with a yes."""
+    agreed = m.considers_joining(cooperation, list(cooperation.members))
+    if agreed:
         m.joins(cooperation)
         m.binds_time(cooperation)
         model.remember("joined", m.index, cooperation=cooperation.identifier)
+    return agreed
 
 
 def _found(
@@ -161,7 +164,7 @@ def _propose_across(model: CooperationModel, m: Municipality) -> None:
     partners = sorted({j for c in awake for j in c.members if j != m.index})
     existing = _across_within_reach(model, m, partners)
     if existing is not None:
-        _enter(model, m, existing)
+        enter(model, m, existing)
         return
     fields = tuple(c.field for c in awake)
     invited = [j for j in partners if _can_link(model.municipalities[j], fields)]

@@ -12,7 +12,13 @@ from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import PLAIN_SECTIONS, Scenario
 from sim.scenario.catalogue import FIELDS
-from sim.scenario.settings import FieldSettings, Interplay, Section, ShockSettings
+from sim.scenario.settings import (
+    FieldSettings,
+    Interplay,
+    InterventionSettings,
+    Section,
+    ShockSettings,
+)
 from sim.texts import keys
 from sim.texts.settings import meaning, section_title, unit
 
@@ -21,6 +27,7 @@ CHOICES = {"membership": "memberships", "level": "levels"}  # settings whose val
 LISTS: dict[str, tuple[type[Section], str]] = {  # what a row of a list tells first
     "interplay": (Interplay, "fields"),
     "shocks": (ShockSettings, "kind"),
+    "interventions": (InterventionSettings, "kind"),
 }
 MISSING = "not installed"  # what provenance says of a package without a version
 NOT_TOLD = ("assumption", "scenario", "seed")  # sources that the origin says in full
@@ -154,7 +161,9 @@ def _lists(run: Run) -> list[tuple[str, Choice]]:
         names = words.names([partner.name for partner in scenario.partners])
         default = words.names([partner.name for partner in Scenario().active_partners])
         found.append(_row(run, "partners", names, default))
-    return [*found, *(_row(run, "shocks", _shock(run, shock)) for shock in scenario.shocks)]
+    found += [_row(run, "shocks", _shock(run, shock)) for shock in scenario.shocks]
+    taken = [_intervention(run, given) for given in scenario.interventions]
+    return [*found, *(_row(run, "interventions", words) for words in taken)]
 
 
 def _row(run: Run, section: str, value: str, default: str = "") -> tuple[str, Choice]:
@@ -187,6 +196,20 @@ def _shock(run: Run, shock: ShockSettings) -> str:
         when=when,
         rate=words.plain(shock.rate or 0.0),
         whom=whom,
+    )
+
+
+def _intervention(run: Run, given: InterventionSettings) -> str:
+    more = {"invite": given.field and "_field", "hire": given.municipality and "_municipality"}
+    key = more.get(given.kind) or ("" if given.asked else "_granted")
+    region = run.result.region
+    return run.words(
+        f"values.intervention_{given.kind}{key}",
+        when=run.when(given.quarter),
+        level=run.words.of(f"levels.{given.level}") if given.level else "",
+        who=region.find(given.municipality).name if given.municipality else "",
+        field=run.field_titles(given.field)[0] if given.field else "",
+        fte=run.words.plain(given.fte),
     )
 
 

@@ -46,7 +46,7 @@ def _intro(found: Comparison, words: Words) -> str:
 def _measures(found: Comparison, measures: tuple[str, ...]) -> tuple[str, ...]:
     """Those to be told: of shocks only where there are some, of a unit only where it may come."""
     of_shocks = (AFTER_SHOCKS,) if has_shocks(found) else ()
-    is_in_play = any(scenario.coordination.level != "none" for scenario in found.scenarios)
+    is_in_play = any(scenario.may_have_a_unit for scenario in found.scenarios)
     return tuple(m for m in (*measures, *of_shocks) if m != "founded" or is_in_play)
 
 

@@ -79,7 +79,7 @@ def _basic_facts(run: Run) -> list[tuple[str, str]]:
     )
     asked = words.of(f"memberships.{unit.membership}")
     level = words.of(f"levels.{unit.level}")
-    how = f"{level} ({asked})" if run.has_unit_in_play else words("basics.unit_none")
+    how = f"{level} ({asked})" if unit.level != "none" else words("basics.unit_none")
     fields = words.names([field.title(words.lang) for field in result.fields])
     years = words.counted("basics.quarters", result.quarters, years=_years(run))
     return [

@@ -104,7 +104,7 @@ class Run:
     @property
     def has_unit_in_play(self) -> bool:
         """Whether the scenario has a coordination unit to decide on."""
-        return bool(self.result.scenario.coordination.level != "none")
+        return self.result.scenario.may_have_a_unit
 
     def year(self, quarter: int) -> str:
         """The year of a quarter."""

@@ -10,7 +10,11 @@ MOST_MOMENTS, MOST_CHAPTERS = 20, 8
 ELECTION_MATTERS = 0.02  # change of the mean willingness, 0-1
 MOST_FOUNDERS = 8  # named at a founding
 MOST_SHOCKS = 6  # told one by one
-DECISIVE = ("unit_vote", "office_grant_ended", "unit_renewal", "unit_level", "unit_ended")
+DECISIVE = (
+    *("unit_vote", "unit_founded", "office_grant_ended", "unit_renewal", "unit_level"),
+    "unit_ended",
+)
+TAKEN = ("intervention", "invitation_declined")
 
 
 class Moment(NamedTuple):
@@ -33,7 +37,10 @@ class Chapter(NamedTuple):
 def chapters(run: Run) -> list[Chapter]:
     """The chapters in order; where there are many, those in which nothing happened are left out."""
     bounds = sorted({0, *run.quarters_of("council_election"), run.last + 1})
-    happened = [*_unit(run, bounds), *_cooperations(run), *_shocks(run, bounds), *_elections(run)]
+    happened = [
+        *(Moment(t.event.quarter, "unit", 11, t.sentence) for t in run.happened(*TAKEN)),
+        *(*_unit(run, bounds), *_cooperations(run), *_shocks(run, bounds), *_elections(run)),
+    ]
     kept = _chosen(happened)
     found = []
     for start, stop in pairwise(bounds):

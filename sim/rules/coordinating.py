@@ -351,3 +351,12 @@ def county_help(n_small: int, p: Parameters) -> float:
     if n_small <= 0:
         return 0.0
     return 0.5 * p.county_support_fte / n_small
+
+
+@rule
+def lent_fte(hired_fte: float, p: Parameters) -> float:
+    """People whom others pay for the coordination unit, FTE.
+
+    Half of the county's support, and posts added by an intervention (``hired_fte``).
+    """
+    return 0.5 * p.county_support_fte + hired_fte

@@ -10,13 +10,21 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.scenario import Scenario
-from sim.scenario.settings import FieldSettings, Interplay, Partner, Section, ShockSettings
+from sim.scenario.settings import (
+    FieldSettings,
+    Interplay,
+    InterventionSettings,
+    Partner,
+    Section,
+    ShockSettings,
+)
 
 LISTS: dict[str, type[Section]] = {
     "fields": FieldSettings,
     "interplay": Interplay,
     "partners": Partner,
     "shocks": ShockSettings,
+    "interventions": InterventionSettings,
 }
 
 
@@ -94,8 +102,9 @@ def _allowed(field: FieldInfo) -> str:
     limits = {type(m).__name__: m for m in field.metadata}
     if "Ge" in limits and "Le" in limits:
         return f"{_plain(limits['Ge'].ge)} … {_plain(limits['Le'].le)}"
-    if get_origin(field.annotation) is Literal:
-        return " | ".join(get_args(field.annotation))
+    for kind in (field.annotation, *get_args(field.annotation)):
+        if get_origin(kind) is Literal:
+            return " | ".join(get_args(kind))
     return "true | false" if field.annotation is bool else ""
 
 

@@ -18,6 +18,7 @@ from sim.scenario.settings import (
     FieldSettings,
     Funding,
     Interplay,
+    InterventionSettings,
     Learning,
     Partner,
     Politics,
@@ -74,6 +75,7 @@ class Scenario(Section):
     interplay: tuple[Interplay, ...] = ()
     partners: tuple[Partner, ...] | None = None
     shocks: tuple[ShockSettings, ...] = Field(default=(), max_length=50)
+    interventions: tuple[InterventionSettings, ...] = Field(default=(), max_length=50)
     name: str = setting("", "short name: that of the file", "text")
 
     @model_validator(mode="after")
@@ -82,14 +84,21 @@ class Scenario(Section):
         for i, name in enumerate(names):
             if name in names[:i]:
                 raise ValueError(f"fields: given {name!r} twice; allowed: each name once")
-        for number, shock in enumerate(self.shocks):
-            if shock.quarter is not None and shock.quarter >= self.quarters:
-                raise ValueError(
-                    f"shocks[{number}].quarter: given {shock.quarter}, after the end of the run; "
-                    f"allowed: 0 … {self.quarters - 1}"
-                )
+        self._within_the_run()
         self._known_fields(names)
         return self
+
+    def _within_the_run(self) -> None:
+        entries = [
+            *((f"shocks[{n}]", shock.quarter) for n, shock in enumerate(self.shocks)),
+            *((f"interventions[{n}]", i.quarter) for n, i in enumerate(self.interventions)),
+        ]
+        for where, quarter in entries:
+            if quarter is not None and quarter >= self.quarters:
+                raise ValueError(
+                    f"{where}.quarter: given {quarter}, after the end of the run; "
+                    f"allowed: 0 … {self.quarters - 1}"
+                )
 
     def _known_fields(self, names: list[str]) -> None:
         for number, pair in enumerate(self.interplay):
@@ -106,12 +115,14 @@ class Scenario(Section):
                     f"interplay[{number}].fields: given {given}; "
                     "allowed: two different fields, each pair once"
                 )
-        for number, partner in enumerate(self.partners or ()):
-            if partner.field not in names:
-                raise ValueError(
-                    f"partners[{number}].field: given {partner.field!r}; "
-                    f"allowed: {', '.join(names)}"
-                )
+        taken = [(f"interventions[{n}]", i.field) for n, i in enumerate(self.interventions)]
+        named = [
+            *((f"partners[{n}]", partner.field) for n, partner in enumerate(self.partners or ())),
+            *((where, name) for where, name in taken if name),
+        ]
+        for where, name in named:
+            if name not in names:
+                raise ValueError(f"{where}.field: given {name!r}; allowed: {', '.join(names)}")
 
     @cached_property
     def active_partners(self) -> tuple[Partner, ...]:
@@ -128,7 +139,21 @@ class Scenario(Section):
         values["membership"] = MEMBERSHIP_RULES.index(self.coordination.membership)
         values["level"] = LEVELS.index(self.coordination.level)
         values["adaptive"] = int(self.coordination.development == "adaptive")
+        values["funding_end_quarter"] = self._funding_end()
         return Parameters(**{name: _number(values[name], kind) for name, kind in _PARAMETER_KINDS})
+
+    @property
+    def may_have_a_unit(self) -> bool:
+        """Whether there may be a coordination unit, by its own level or by intervention."""
+        levels = [self.coordination.level, *(i.level for i in self.interventions)]
+        return any(level not in ("none", None) for level in levels)
+
+    def _funding_end(self) -> int:
+        """Quarter in which all grants end, by setting or intervention; -1: never."""
+        ends = [i.quarter for i in self.interventions if i.kind == "end_funding"]
+        if self.funding.funding_end_quarter >= 0:
+            ends.append(self.funding.funding_end_quarter)
+        return min(ends, default=-1)
 
     @cached_property
     def action_fields(self) -> tuple[ActionField, ...]:

@@ -283,8 +283,9 @@ world = World.of(load_scenario({SCENARIO!r}))
 s = layout.arrays(world, 1, True)
 own = np.zeros(20)
 spent = np.zeros(11)
-stages = [(1, q.shocks_strike), (1, q.people_live), (2, q.administrations_run),
-    (3, q.share_out_capacity), (3, q.decide_on_itself), (4, q.proposals_are_made),
+stages = [(1, q.means_change), (1, q.shocks_strike), (1, q.people_live), (2, q.administrations_run),
+    (3, q.share_out_capacity), (3, q.decide_on_itself), (3, q.unit_is_decided_on),
+    (4, q.invitations_are_made), (4, q.proposals_are_made),
     (5, q.links_are_seen), (6, q.cooperations_work), (7, q.vitality_changes), (8, q.all_learn),
     (9, q.politics)]
 runs = 3

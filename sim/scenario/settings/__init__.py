@@ -9,7 +9,13 @@ from sim.scenario.settings.base import Section, Texts, setting
 from sim.scenario.settings.cooperating import CooperationSettings
 from sim.scenario.settings.coordinating import Coordination, County, Funding
 from sim.scenario.settings.councils import Attitudes, Decisions, Learning, Politics
-from sim.scenario.settings.lists import FieldSettings, Interplay, Partner, ShockSettings
+from sim.scenario.settings.lists import (
+    FieldSettings,
+    Interplay,
+    InterventionSettings,
+    Partner,
+    ShockSettings,
+)
 from sim.scenario.settings.places import Population, RegionSettings, Staff
 
 __all__ = [
@@ -21,6 +27,7 @@ __all__ = [
     "FieldSettings",
     "Funding",
     "Interplay",
+    "InterventionSettings",
     "Learning",
     "Partner",
     "Politics",

@@ -1,8 +1,8 @@
-"""What a scenario may have several of: fields, interplay, partners, shocks."""
+"""What a scenario may have several of: fields, interplay, partners, shocks, interventions."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -156,3 +156,53 @@ class ShockSettings(Section):
             given = "neither" if self.quarter is None else "both"
             raise ValueError(f"quarter: given {given} of quarter and rate; allowed: one of the two")
         return self
+
+
+class InterventionSettings(Section):
+    """A measure that is taken at a quarter: `[[interventions]]`."""
+
+    kind: Literal["set_level", "invite", "hire", "end_funding"] = setting(
+        ..., "what is done", "kind", source="scenario"
+    )
+    quarter: int = setting(..., "quarter in which it is done", "quarter", (0, 400))
+    level: Literal["none", "informal", "shared_staff", "office"] | None = setting(
+        None, "level that the coordination unit is to have (set_level)", "level", source="scenario"
+    )
+    asked: bool = setting(
+        True, "whether the councils vote (set_level); false: suppose they had agreed", "true/false"
+    )
+    municipality: str = setting(
+        "", "who is invited (invite) or gets the posts (hire; empty: the unit)", "key or name"
+    )
+    field: str = setting(
+        "",
+        "field whose cooperation invites (invite; empty: the unit invites)",
+        "name of a field",
+    )
+    fte: float = setting(
+        1.0, "additional posts from then on (hire)", "FTE", (0, 100), source="one manager (2.4)"
+    )
+
+    @model_validator(mode="after")
+    def _belongs_to_the_kind(self) -> InterventionSettings:
+        needed = {"set_level": ("level",), "invite": ("municipality",)}.get(self.kind, ())
+        for name in needed:
+            if not getattr(self, name):
+                raise ValueError(f"{name}: is missing, and {self.kind!r} needs it")
+        for name in ("level", "asked", "municipality", "field", "fte"):
+            given: Any = getattr(self, name)
+            if name not in _TAKEN[self.kind] and given != type(self).model_fields[name].default:
+                allowed = " and ".join(_TAKEN[self.kind]) or "kind and quarter alone"
+                raise ValueError(
+                    f"{name}: given {given!r}, which does nothing with {self.kind!r}; "
+                    f"allowed with it: {allowed}"
+                )
+        return self
+
+
+_TAKEN = {  # which settings a kind of intervention reads
+    "set_level": ("level", "asked"),
+    "invite": ("municipality", "field"),
+    "hire": ("municipality", "fte"),
+    "end_funding": (),
+}
