@@ -44,7 +44,6 @@ FUTURES: list[dict[str, Any]] = [
     {},
     {"measures": {"coordination.membership": "county_wide"}, "turns": [SHOCK]},
 ]
-HAS_INTERVENTIONS = "interventions" in Scenario.model_fields
 
 
 @pytest.fixture(scope="module")
@@ -475,7 +474,6 @@ def test_the_same_numbers_have_the_same_key(answerer: Answerer) -> None:
     assert same["key"] != answerer.answer(about("run", seed=2))["key"]
 
 
-@pytest.mark.skipif(not HAS_INTERVENTIONS, reason="not in this version of the model")
 @pytest.mark.parametrize(
     "turn",
     [

@@ -14,7 +14,6 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any, overload
 
@@ -154,8 +153,9 @@ class Answerer:
     def _board(self, question: asked.BoardQuestion) -> str:
         if not self.warming.is_ready:
             return as_text({"wait": WAIT})
-        board = import_module("sim.live.board")  # heavy, and seldom asked for
-        return as_text(board.board_page(self, question))
+        from sim.live.board import board_page
+
+        return as_text(board_page(self, question))
 
 
 def as_text(answer: Mapping[str, Any]) -> str:

@@ -147,14 +147,12 @@ def _turns(base: Scenario, turns: tuple[asked.Turn, ...]) -> dict[str, Any]:
     """The shocks and interventions of a scenario with the turns put behind them."""
     shocks = [_shock(turn) for turn in turns if isinstance(turn, asked.Shock)]
     others = [_intervention(turn) for turn in turns if not isinstance(turn, asked.Shock)]
-    if others and "interventions" not in Scenario.model_fields:
-        raise Refused("no_interventions")
     changes = {"shocks": shocks, "interventions": others}
     return {name: [*_listed(base, name), *more] for name, more in changes.items() if more}
 
 
 def _listed(base: Scenario, name: str) -> list[dict[str, Any]]:
-    return [entry.model_dump(exclude_unset=True) for entry in getattr(base, name, ())]
+    return [entry.model_dump(exclude_unset=True) for entry in getattr(base, name)]
 
 
 def _shock(turn: asked.Shock) -> dict[str, Any]:
