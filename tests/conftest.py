@@ -33,14 +33,16 @@ START = 120  # seconds a server may take, on a busy machine that has to build al
 PATIENCE = 30_000  # milliseconds the browser waits for anything
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 720), "old": (1024, 768)}
 
-# The server ends with status 99 when it wants to call another machine; what it writes is listed.
+# The server ends with status 99 when it wants to call another machine; what it writes is listed;
+# a signal asks it how many windows it knows.
 GUARDED = """
 import os, sys
 def watch(event, arguments):
     if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
         where = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
         host = where[0] if isinstance(where, tuple) else where
-        if host not in (None, "", "127.0.0.1", "::1", "localhost", b"127.0.0.1", b"localhost"):
+        host = host.decode() if isinstance(host, bytes) else host
+        if host not in (None, "", "127.0.0.1", "::1", "localhost", "0.0.0.0"):
             print(f"OUTSIDE: {event} {where}", file=sys.stderr, flush=True)
             os._exit(99)
     if event == "open" and WRITTEN and not isinstance(arguments[0], int):
@@ -51,6 +53,14 @@ WRITTEN = 0
 if os.environ.get("KUEMMERER_WRITTEN"):
     WRITTEN = os.open(os.environ["KUEMMERER_WRITTEN"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 sys.addaudithook(watch)
+def count(*_):
+    import threading
+    from solara.server.kernel_context import contexts
+    carrying = sum(thread.name == "carrying" for thread in threading.enumerate())
+    print(f"windows: {len(contexts)} and {carrying}", flush=True)
+if os.name == "posix":
+    import signal
+    signal.signal(signal.SIGUSR1, count)
 import runpy
 sys.argv = sys.argv[1:]
 if sys.argv[0] == "sim":
@@ -114,6 +124,12 @@ class Server:
             found = re.search(said, line)
             if found:
                 return found[1]
+
+    def windows(self):
+        """How many windows the server knows, and how many of them it would send an answer to."""
+        self.process.send_signal(signal.SIGUSR1)
+        known = self._wait_for(r"windows: (\d+ and \d+)", time.monotonic() + 20)
+        return tuple(int(number) for number in known.split(" and "))
 
     def stop(self, how=signal.SIGTERM):
         """End the process and wait for it; its exit status."""
@@ -214,53 +230,65 @@ class Gate:
         assert not self.found, "\n".join(self.found)
 
 
+@pytest.fixture(scope="session")
+def opening(request, chromium):
+    """Pages for as long as a `with` lasts: `with opening() as open_page:` (see `open_page`)."""
+
+    @contextlib.contextmanager
+    def pages():
+        gates, contexts = [], []
+
+        def opened(
+            size="laptop",
+            lang=None,
+            address="",
+            *,
+            server=None,
+            url=None,
+            script=None,
+            beside=None,
+            **more,
+        ):
+            base = url or (server or request.getfixturevalue("live")).address
+            context = beside.context if beside else None
+            if context is None:
+                width, height = SIZES.get(size, size)
+                context = chromium.new_context(viewport={"width": width, "height": height}, **more)
+                context.set_default_timeout(PATIENCE)
+                contexts.append(context)
+            page = context.new_page()
+            page.gate = Gate(page, base if url is None else base.rsplit("/", 1)[0])
+            gates.append(page.gate)
+            if script is not None:
+                page.route(
+                    "**/own/*.js",
+                    lambda route: route.fulfill(body=script, content_type="text/javascript"),
+                )
+            if lang is not None:
+                address = f"{address or '#'}{'&' if address.strip('#') else ''}lang={lang}"
+            page.goto(base + "/" + address if url is None else base + address)
+            return page
+
+        try:
+            yield opened
+            for gate in gates:
+                gate.check()
+        finally:
+            for context in contexts:
+                context.close()
+
+    return pages
+
+
 @pytest.fixture
-def open_page(request, chromium):
+def open_page(opening):
     """Open the live view, or any page: `open_page(size=(1920, 1080), lang="de", address="#q=3")`.
 
     Each page is that of another visitor; with `beside=page` it is another window of the same one.
     `page.gate` is its `Gate`; `server` is one of `start_live`; `script` runs instead of the client.
     """
-    gates, contexts = [], []
-
-    def opened(
-        size="laptop",
-        lang=None,
-        address="",
-        *,
-        server=None,
-        url=None,
-        script=None,
-        beside=None,
-        **more,
-    ):
-        base = url or (server or request.getfixturevalue("live")).address
-        context = beside.context if beside else None
-        if context is None:
-            width, height = SIZES.get(size, size)
-            context = chromium.new_context(viewport={"width": width, "height": height}, **more)
-            context.set_default_timeout(PATIENCE)
-            contexts.append(context)
-        page = context.new_page()
-        page.gate = Gate(page, base if url is None else base.rsplit("/", 1)[0])
-        gates.append(page.gate)
-        if script is not None:
-            page.route(
-                "**/own/*.js",
-                lambda route: route.fulfill(body=script, content_type="text/javascript"),
-            )
-        if lang is not None:
-            address = f"{address or '#'}{'&' if address.strip('#') else ''}lang={lang}"
-        page.goto(base + "/" + address if url is None else base + address)
-        return page
-
-    yield opened
-    try:
-        for gate in gates:
-            gate.check()
-    finally:
-        for context in contexts:
-            context.close()
+    with opening() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,7 @@ def application(answer: Callable[[str], str], lang: str, *, is_local: bool = Tru
         Route("/ready", ready),
         Route("/own/{name}", own),
         Route("/_solara/api/close/{kernel_id}", closed, methods=["POST"]),
+        Route("/jupyter/api/kernels/{kernel_id}", known),
         WebSocketRoute("/jupyter/api/kernels/{kernel_id}/channels", Connection()),
         Route("/{path:path}", part),
     ]
@@ -111,6 +112,12 @@ def is_welcome(socket: GuardedSocket) -> bool:
     if context is None:
         return len(kernel_context.contexts) < MOST_WINDOWS
     return bool(context.session_id == visitor)
+
+
+async def known(request: Request) -> Response:
+    """What a page asks when its connection failed: told anything else, it would give up."""
+    kernel = request.path_params["kernel_id"]
+    return JSONResponse({"name": "kuemmerer", "id": kernel}) if is_id(kernel) else nothing()
 
 
 async def closed(request: Request) -> Response:

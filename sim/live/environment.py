@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from tempfile import TemporaryDirectory
+import shutil
+import tempfile
 
 VENDOR = "/vendor"  # where the page looks for the files that come with solara-assets
 
@@ -33,14 +33,13 @@ SETTINGS = {
 }
 
 
-@contextmanager
-def set_up() -> Iterator[None]:
+def set_up() -> None:
     """Set the variables; those that somebody set for another app of Solara's do not count.
 
-    Solara and IPython make folders of their own at home; they get one that goes away again.
+    Solara and IPython make folders of their own at home; they get one that goes away at the end.
     """
     for name in [name for name in os.environ if name.startswith("SOLARA_")]:
         del os.environ[name]
-    with TemporaryDirectory(prefix="kuemmerer-", ignore_cleanup_errors=True) as folder:
-        os.environ |= {**SETTINGS, "SOLARA_HOME": folder, "IPYTHONDIR": folder}
-        yield
+    folder = tempfile.mkdtemp(prefix="kuemmerer-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ |= {**SETTINGS, "SOLARA_HOME": folder, "IPYTHONDIR": folder}

@@ -30,6 +30,7 @@ def Page() -> None:  # noqa: N802
     assert desk is not None, "nobody answers"
     conversation = solara.use_memo(lambda: Conversation(desk, set_answer), [])
     solara.use_effect(lambda: conversation.close, [])
+    solara.Title("Kümmerer")
     Board(
         answer=answer,
         start=json.dumps(start),

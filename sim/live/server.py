@@ -81,8 +81,8 @@ def serve(
     from sim.live import environment
 
     signal.signal(signal.SIGTERM, _end)  # uvicorn hands it on when all is closed
-    with environment.set_up():
-        _server(host, answer, lang, on_ready).run(sockets=[found])
+    environment.set_up()
+    _server(host, answer, lang, on_ready).run(sockets=[found])
 
 
 def _end(*_: object) -> None:

@@ -50,7 +50,9 @@
     }
     if (now !== server) return location.reload();
     const kernel = window.solara.debug && window.solara.debug.kernel();
-    if (kernel && kernel.connectionStatus !== "connected") kernel.reconnect().catch(() => {});
+    if (!kernel || kernel.connectionStatus === "connected") return;
+    if (kernel.isDisposed) return location.reload();
+    kernel.reconnect().catch(() => {});
   }
 
   window.addEventListener("load", () => {
