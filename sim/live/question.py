@@ -55,7 +55,7 @@ class SetLevel(Strict):
 
 
 class Invite(Strict):
-    """A municipality is invited to a cooperation, in any field or in one."""
+    """A municipality is invited into the coordination unit, or into a cooperation of a field."""
 
     kind: Literal["invite"]
     quarter: Quarter
