@@ -89,7 +89,7 @@ def said_by(words, folder):
 
 def test_the_cheap_commands_run(text, tmp_path):
     for words in commands_of(text):
-        if words[0] != "run":
+        if words[0] not in ("run", "live"):  # the one is long, the other has no end
             said_by(words, tmp_path)
 
 

@@ -110,21 +110,22 @@ def draw_county(model: CooperationModel, axes: Axes) -> None:
     for (east, north), municipality in zip(spots, model.municipalities, strict=True):
         state = state_of(municipality)
         colour = STATE_COLOURS[state]
-        axes.plot(east, north, "o", ms=15, color=colour, mec=QUIET)
-        write: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8}
+        axes.plot(east, north, "o", ms=11, color=colour, mec=QUIET)
+        write: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7}
         axes.text(east, north, LETTERS[state], color=ink_on(colour), **write)
-        axes.text(east, north - 1.3, municipality.name, color=INK, **write)
+        axes.text(east, north - 1.8, municipality.name, color=INK, **write)
     axes.set_aspect("equal")
-    axes.margins(0.1)
+    axes.margins(0.05)
     axes.set_axis_off()
-    axes.set_title("F field, C cross-field, U carries the coordination unit; dotted: dormant")
+    signs = "F field, C cross-field, U carries the coordination unit; dotted: dormant"
+    axes.set_title(signs, fontsize=8)
 
 
 @solara.component
 def County(model: CooperationModel) -> None:  # noqa: N802
     """The map, drawn anew after each step."""
     update_counter.get()
-    figure = Figure(figsize=(8, 7), layout="constrained")
+    figure = Figure(figsize=(6.4, 4.8), layout="constrained")
     draw_county(model, figure.subplots())
     solara.FigureMatplotlib(figure, format="png")
 
