@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from sim.cli.board import board
 from sim.cli.compare import compare
 from sim.cli.lists import scenarios, settings
 from sim.cli.live import live
@@ -31,7 +32,7 @@ def commands() -> None:
     """
 
 
-for command in (run, compare, sweep, sensitivity, patterns, live, scenarios, settings):
+for command in (run, compare, sweep, sensitivity, patterns, live, board, scenarios, settings):
     commands.add_command(command)
 
 

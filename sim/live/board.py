@@ -419,6 +419,7 @@ def _packed_fans(answered: Sequence[Answered]) -> tuple[dict[str, Any], list[str
     told = {
         "names": packer.names,
         "ranges": packer.ranges,
+        "steps": packer.counts,
         "ways": ways,
         "references": references,
         "quarters": answered[0].fan["quarters"],

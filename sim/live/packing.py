@@ -19,6 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 STEPS = 511  # of an indicator between its lowest and its highest value of all fans
+FINE, COARSE = 4095, 255  # of those that stories count future by future; of those rarely looked at
+FINELY = ("net_benefit", "service_level")
+WHOLE = 1e-3  # how near to whole numbers are counts, which are kept as they are
+COARSELY = ("autonomy", "population", "service_inequality", "staff_strain", "trust")
 SHORTEST = 24  # letters of what is worth being referred to
 OWN, MINUS, MINUS_CHANGES = 0, 1, 2  # how a series is written
 
@@ -49,20 +53,23 @@ class FanPacker:
     def __init__(self, fans: Sequence[Mapping[str, NDArray[np.float64]]]) -> None:
         """Find the ranges."""
         self.names = tuple(fans[0])
-        self.ranges = {
-            name: (
-                float(min(fan[name].min() for fan in fans)),
-                float(max(fan[name].max() for fan in fans)),
-            )
-            for name in self.names
-        }
+        self.ranges: dict[str, tuple[float, float]] = {}
+        self.counts: dict[str, int] = {}
+        for name in self.names:
+            low = float(min(fan[name].min() for fan in fans))
+            high = float(max(fan[name].max() for fan in fans))
+            is_count = high - low < FINE and all(_is_whole(fan[name]) for fan in fans)
+            if is_count:
+                low, high = float(round(low)), float(round(high))
+            self.ranges[name] = low, high
+            self.counts[name] = max(1, int(high - low)) if is_count else steps_of(name)
 
     def steps(self, fan: Mapping[str, NDArray[np.float64]]) -> dict[str, Numbers]:
         """Every value as a whole number of steps above the lowest."""
         found = {}
         for name in self.names:
             low, high = self.ranges[name]
-            scale = STEPS / (high - low) if high > low else 0.0
+            scale = self.counts[name] / (high - low) if high > low else 0.0
             found[name] = np.rint((fan[name] - low) * scale).astype(np.int64)
         return found
 
@@ -83,6 +90,11 @@ class FanPacker:
         return ways, b"".join(parts)
 
 
+def steps_of(name: str) -> int:
+    """How finely an indicator is kept."""
+    return FINE if name in FINELY else COARSE if name in COARSELY else STEPS
+
+
 def values_of(fan: Fan) -> dict[str, NDArray[np.float64]]:
     """The numbers of an answer to ``fan`` by indicator, runs by quarters."""
     found = {}
@@ -91,6 +103,10 @@ def values_of(fan: Fan) -> dict[str, NDArray[np.float64]]:
         low, high = series["low"], series["high"]
         found[name] = (low + (high - low) * whole / 65_535).reshape(fan["runs"], -1)
     return found
+
+
+def _is_whole(values: NDArray[np.float64]) -> bool:
+    return bool(np.abs(values - np.rint(values)).max() < WHOLE)
 
 
 def _changes(values: Numbers) -> Numbers:

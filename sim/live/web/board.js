@@ -1,7 +1,7 @@
 /* A file to take away: the answers lie in the page, and here is who finds and unpacks them.
  * What sim/live/packing.py writes is read here.  In the live view nothing of this is used. */
 (() => {
-  const STEPS = 511, OWN = 0, MINUS_CHANGES = 2; // as in packing.py
+  const OWN = 0, MINUS_CHANGES = 2; // as in packing.py
   let held = null; // canonical future → its number
 
   /* -------------------------------------------------------------- what the file holds */
@@ -72,7 +72,7 @@
     for (const name of fans.names) {
       const [low, high] = fans.ranges[name], own = found[name], letters = new Array(own.length);
       for (let i = 0; i < own.length; i++) {
-        const u = Math.round((own[i] * 65535) / STEPS);
+        const u = Math.round((own[i] * 65535) / fans.steps[name]);
         letters[i] = String.fromCharCode(u & 255, u >> 8);
       }
       series[name] = { low, high, data: btoa(letters.join("")) };

@@ -96,7 +96,7 @@
       return `${found} (${side.toUpperCase()})`;
     };
     const lines = [`# ${K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() })}`,
-      `# kuemmerer run ${K.takeName("zukunft-" + side, "toml")} --seed ${K.state.seed}`,
+      `# kuemmerer run ${K.takeName("zukunft-" + side, "toml")} --seed ${K.state.seed}${K.state.example ? " --replicate " + K.state.example : ""}`,
       `# ${K.describe(side).join(" · ").replace(/[\r\n]+/g, " ")}`,
       `extends = ${written(own.extends ?? K.state.scenario)}`, `title = ${written({ de: title("de"), en: title("en") })}`];
     const sections = {};
