@@ -1,7 +1,7 @@
 /* The timeline: the clock, its buttons, the track with what happens, and what happens now. */
 (function () {
   const SPEEDS = [1, 2, 4, 8, 16];
-  let root, parts = {}, track, drawn = [], marks = [], scale = null, painting = false, hovered = null;
+  let root, parts = {}, track, drawn = [], marks = [], scale = null, painting = false, hovered = null, uncovered = null;
 
   K.part("timeline", {
     create(place) {
@@ -171,6 +171,7 @@
     parts.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     parts.thumb.setAttribute("aria-valuemax", last());
     hide();
+    uncovered = null;
     step();
     if (active) parts.svg.querySelector(`[data-mark="${marks.findIndex((one) => one.q === active.q && one.side === active.side && one.row === active.row)}"]`)?.focus();
   }
@@ -293,7 +294,15 @@
     parts.seen.setAttribute("width", here);
     const until = openUntil();
     parts.open.setAttribute("width", until >= last() ? track.clientWidth : scale.x(until) + 0.7 * scale.em);
+    uncover(until);
     tellNow(q);
+  }
+  /** Marks under the cover are not read out either. */
+  function uncover(until) {
+    if (until === uncovered) return;
+    uncovered = until;
+    for (const one of parts.svg.querySelectorAll("[data-mark]"))
+      one.setAttribute("visibility", marks[one.dataset.mark].q <= until ? "inherit" : "hidden");
   }
   const write = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
