@@ -26,9 +26,11 @@ from pathlib import Path
 
 import pytest
 
+import sim
+
 os.environ["MPLBACKEND"] = "Agg"
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(sim.__file__).parents[1]
 START = 120  # seconds a server may take, on a busy machine that has to build all caches
 PATIENCE = 30_000  # milliseconds the browser waits for anything
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 720), "old": (1024, 768)}
@@ -80,7 +82,7 @@ class Server:
         seconds: how long it took until it said that it is ready.
     """
 
-    def __init__(self, *arguments, said=r"(http://\S+:\d+)", **environment):
+    def __init__(self, *arguments, said=r"(?:bereit|ready): (http://\S+:\d+)", **environment):
         begin = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-c", GUARDED, *map(str, arguments)],
@@ -146,17 +148,27 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def start_live():
-    """Start `kuemmerer live` with arguments: `start_live("county-wide", "--lang", "en")`."""
+def start_server():
+    """Start a module that serves something, with arguments; it ends with the tests."""
     with contextlib.ExitStack() as stack:
 
-        def start(*arguments, **environment):
-            port = () if "--port" in arguments else ("--port", 0)
-            server = Server("sim", "live", "--no-browser", *port, *arguments, **environment)
+        def start(*arguments, **more):
+            server = Server(*arguments, **more)
             stack.callback(server.stop)
             return server
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def start_live(start_server):
+    """Start `kuemmerer live` with arguments: `start_live("county-wide", "--lang", "en")`."""
+
+    def start(*arguments, **environment):
+        port = () if "--port" in arguments else ("--port", 0)
+        return start_server("sim", "live", "--no-browser", *port, *arguments, **environment)
+
+    return start
 
 
 @pytest.fixture(scope="session")

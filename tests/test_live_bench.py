@@ -118,10 +118,10 @@ def test_the_map_shows_who_is_in_what(bench):
     assert written.count("U") == list(states.values()).count("unit")
 
 
-def test_in_the_browser(start_server, open_page):
+def test_in_the_browser(bench, start_server, open_page):
     """As the README says; nothing is fetched from anywhere else."""
     server = start_server(
-        *("solara", "run", "sim/live/bench.py", "--production", "--no-check-version"),
+        *("solara", "run", bench.__file__, "--production", "--no-check-version"),
         *("--no-open", "--port", 0),
         said=r"(http://\S+:\d+)",
         SOLARA_HOST="127.0.0.1",

@@ -231,6 +231,7 @@ def test_it_says_who_can_see_it(start_live):
     server = start_live("--host", "0.0.0.0", "--lang", "de")
     try:
         assert server.log[0].startswith("Jeder im selben Netz")
+        assert re.search(rf"http://[^/]+:{urlsplit(server.address).port}/", server.log[0])
         assert server.address.startswith("http://127.0.0.1:")
         assert get(server.address, Host="the-laptop.example")[0] == 200
     finally:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import webbrowser
-
 import click
 
 from sim.cli.shared import INTERRUPTED, WrongInput, language, overrides
-from sim.live.server import LOCAL, PORT
 
 DEFAULT = "coalition-of-the-willing"
+HOST, PORT = "127.0.0.1", 8765
 
 
 @click.command()
@@ -38,7 +35,7 @@ DEFAULT = "coalition-of-the-willing"
 )
 @click.option(
     "--host",
-    default=LOCAL,
+    default=HOST,
     show_default=True,
     help="Who can open the page: this machine only; 0.0.0.0 is everybody in the same network.",
 )
@@ -66,7 +63,7 @@ def live(
         chosen = load_scenario(scenario, overrides(settings))
     except ScenarioError as error:
         raise WrongInput(str(error)) from None
-    from sim.live.server import address_of, free_socket, is_local, serve
+    from sim.live.server import address_for_others, address_of, free_socket, is_local, serve
     from sim.texts import text
 
     try:
@@ -86,12 +83,21 @@ def live(
         if port not in (0, taken):
             click.echo(text("live.server.next_port", lang, taken=port, port=taken))
         if not is_local(host):
-            click.echo(text("live.server.everybody", lang))
+            others = address_for_others(found, host)
+            click.echo(text("live.server.everybody", lang, address=others))
         click.echo(text("live.server.address", lang, address=address))
         if not no_browser:
-            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+            open_browser(address)
 
     try:
         serve(found, host, answerer.answer, lang, say)
     except KeyboardInterrupt:
         raise SystemExit(INTERRUPTED) from None
+
+
+def open_browser(address: str) -> None:
+    """Show a page in the browser of this machine, without waiting for it."""
+    import threading
+    import webbrowser
+
+    threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     import uvicorn
 
 LOCAL = "127.0.0.1"
-PORT = 8765
 TRIES = 20  # ports after the one asked for
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 _LOCAL_NAMES = {LOCAL, "localhost", "::1"}
+_EVERYWHERE = {"", "0.0.0.0", "::"}
 
 
 def is_local(host: str) -> bool:
@@ -54,9 +54,22 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def address_of(found: socket.socket, host: str) -> str:
-    """Address of the page as one types it."""
-    name = LOCAL if host in ("", "0.0.0.0", "::") else host
+    """Address of the page as one types it on this machine."""
+    name = LOCAL if host in _EVERYWHERE else host
     return f"http://{f'[{name}]' if ':' in name else name}:{found.getsockname()[1]}/"
+
+
+def address_for_others(found: socket.socket, host: str) -> str:
+    """Address of the page as one types it on another machine of the same network."""
+    if host not in _EVERYWHERE:
+        return address_of(found, host)
+    import psutil
+
+    for cards in psutil.net_if_addrs().values():
+        for card in cards:
+            if card.family == socket.AF_INET and not card.address.startswith("127."):
+                return address_of(found, card.address)
+    return address_of(found, socket.gethostname())
 
 
 def serve(

@@ -24,6 +24,7 @@ _FRAME = "|".join(
         r'<style class="solara-template-css">.*?</style>',
     )
 )
+_CALM = "margin: 2rem; font: 1.25rem system-ui, sans-serif"
 
 
 class MissingFileError(Exception):
@@ -71,7 +72,7 @@ class Page:
         )
         wait = escape(text("live.server.loading", self._lang))
         never = " · ".join(escape(text("live.server.no_script", lang)) for lang in ("de", "en"))
-        begin = f'<p id="kuemmerer-wait">{wait}</p><noscript>{never}</noscript>'
+        begin = f'<p id="kuemmerer-wait" style="{_CALM}">{wait}</p><noscript>{never}</noscript>'
         html = self._bare()
         opening = f'<html lang="{self._lang}" data-server="{self._number}">'
         html = re.sub(r"<html[^>]*>", opening, html, count=1)
