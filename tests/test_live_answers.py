@@ -169,13 +169,11 @@ def test_county(answerer: Answerer) -> None:
     assert found["base"]["coordination.membership"] == "county_wide"
 
 
-def test_county_tells_what_the_scenario_lists_itself(answerer: Answerer) -> None:
-    found = answerer.answer({"ask": "county", "scenario": "ageing"})["own"]
-    assert found["extends"] == "ageing"
-    shock = {"kind": "ageing", "quarter": 32, "magnitude": 0.1, "duration": 20}
-    assert found["shocks"] == [shock]
-    assert found["interventions"] == []
-    assert found["fields"]["water"] == {"scale_effect": 0.05}
+@pytest.mark.parametrize("name", ["ageing", "lebenswert-2016", "three-kinds-of-cooperation"])
+def test_county_tells_what_the_scenario_itself_sets(answerer: Answerer, name: str) -> None:
+    own = answerer.answer({"ask": "county", "scenario": name})["own"]
+    again = scenario_from_table({**own, "name": name}, name)
+    assert again == answerer.library.world(name).scenario
 
 
 def test_north_is_up(answerer: Answerer) -> None:

@@ -94,18 +94,15 @@ class Library:
         return self._worlds[name]
 
     def own(self, name: str) -> dict[str, Any]:
-        """What a scenario lists itself, so that the page can write one that begins with it.
+        """What a scenario itself sets: the page writes a file with it and what was moved.
 
         Raises:
             Refused: there is no such scenario here.
         """
         scenario = self.world(name).scenario
-        return {
-            "extends": self._called(name),
-            "shocks": _listed(scenario, "shocks"),
-            "interventions": _listed(scenario, "interventions"),
-            "fields": {f.name: {"scale_effect": f.scale_effect} for f in scenario.fields},
-        }
+        return scenario.model_dump(
+            mode="json", exclude_unset=True, exclude_none=True, exclude={"name"}
+        )
 
     def _called(self, name: str) -> str:
         """How a command line calls a scenario."""

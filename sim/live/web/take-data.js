@@ -79,54 +79,54 @@
 
   /* -------------------------------------------------------------- a future as a scenario file */
 
+  const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+  const isTables = (value) => Array.isArray(value) && value.length > 0 && value.every(isTable);
   const written = (value) => {
     if (Array.isArray(value)) return `[${value.map(written).join(", ")}]`;
-    if (value && typeof value === "object") return `{ ${Object.entries(value).map(([name, one]) => `${name} = ${written(one)}`).join(", ")} }`;
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
+    if (isTable(value)) return `{ ${Object.entries(value).map(([name, one]) => `${name} = ${written(one)}`).join(", ")} }`;
+    return JSON.stringify(value); // words, numbers, true and false are written alike
   };
-  /** Numbers that a scenario declares as real need a decimal point, whole ones must have none. */
-  const numberOf = (path, value) => (K.setting(path)?.type === "number" && Number.isInteger(value) ? value.toFixed(1) : written(value));
+  const lines = (table) => Object.entries(table).map(([name, value]) => `${name} = ${written(value)}`);
+  const IN_ONE_LINE = new Set(["title", "description"]);
 
-  /** What a side is, as a file that `kuemmerer run FILE` runs. */
+  /** A scenario as TOML: what stands by itself, then sections, then lists. */
+  function toml(table) {
+    const plain = {}, sections = [], lists = [];
+    for (const [name, value] of Object.entries(table)) {
+      if (isTables(value)) lists.push(...value.flatMap((one) => ["", `[[${name}]]`, ...lines(one)]));
+      else if (isTable(value) && !IN_ONE_LINE.has(name)) sections.push("", `[${name}]`, ...lines(value));
+      else plain[name] = value;
+    }
+    return [...lines(plain), ...sections, ...lists];
+  }
+
+  /** What a side is, as a file that `kuemmerer run FILE` runs: all that the scenario itself sets, with
+   *  what was moved and the turns put in as sim/live/futures.py does it. */
   K.takeScenario = function (side) {
-    const { county, setup } = K.data, own = county.own ?? { shocks: [], interventions: [], fields: {} };
-    const { measures, turns } = K.state[side], moved = { ...K.state.assumptions, ...measures };
-    const title = (lang) => {
-      const found = setup.scenarios.find((one) => one.name === K.state.scenario)?.title[lang] ?? K.state.scenario;
-      return `${found} (${side.toUpperCase()})`;
-    };
-    const lines = [`# ${K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() })}`,
-      `# kuemmerer run ${K.takeName("zukunft-" + side, "toml")} --seed ${K.state.seed}${K.state.example ? " --replicate " + K.state.example : ""}`,
-      `# ${K.describe(side).join(" · ").replace(/[\r\n]+/g, " ")}`,
-      `extends = ${written(own.extends ?? K.state.scenario)}`, `title = ${written({ de: title("de"), en: title("en") })}`];
-    const sections = {};
-    for (const [path, value] of Object.entries(moved)) {
+    const { county, setup } = K.data, { scenario, seed, example, assumptions } = K.state, { measures, turns } = K.state[side];
+    const shown = setup.scenarios.find((one) => one.name === scenario)?.title ?? { de: scenario, en: scenario };
+    const title = { de: `${shown.de} (${side.toUpperCase()})`, en: `${shown.en} (${side.toUpperCase()})` };
+    const table = { ...structuredClone(county.own), title };
+    for (const words of ["description", "beside"]) delete table[words]; // they speak of the scenario as it was
+    for (const [path, value] of Object.entries({ ...assumptions, ...measures })) {
       if (value === county.base[path]) continue;
       const [section, name] = path.split(".");
-      if (section === "fields") {
-        for (const [field, values] of Object.entries(movedFields(own.fields, path, name, value))) sections["fields." + field] = [`${name} = ${values}`];
-      } else (sections[section] ??= []).push(`${name} = ${numberOf(path, value)}`);
+      if (section === "fields") moveFields(table.fields, name, value - county.base[path]);
+      else table[section] = { ...table[section], [name]: value };
     }
-    if (levelOf(side) === "none" && K.valueAt("coordination.development", side) !== "fixed")
-      sections.coordination = [...(sections.coordination ?? []).filter((line) => !line.startsWith("development")), 'development = "fixed"'];
-    for (const [section, settings] of Object.entries(sections)) lines.push("", `[${section}]`, ...settings);
-    const shocks = turns.filter((turn) => turn.kind === "shock").map(({ shock, quarter, magnitude, duration }) => ({ kind: shock, quarter, magnitude, duration }));
-    const others = turns.filter((turn) => turn.kind !== "shock");
-    if (shocks.length) lines.push(...listed("shocks", [...own.shocks, ...shocks]));
-    if (others.length) lines.push(...listed("interventions", [...own.interventions, ...others]));
-    return lines.join("\n") + "\n";
+    if (K.valueAt("coordination.level", side) === "none") table.coordination = { ...table.coordination, development: "fixed" };
+    for (const { kind, shock, ...rest } of turns) {
+      const list = shock ? "shocks" : "interventions";
+      const entry = Object.entries({ kind: shock ?? kind, ...rest }).filter(([, value]) => value !== "");
+      table[list] = [...(table[list] ?? []), Object.fromEntries(entry)];
+    }
+    const typed = `kuemmerer run ${K.takeName("zukunft-" + side, "toml")} --seed ${seed}${example ? " --replicate " + example : ""}`;
+    const head = [K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() }), typed, K.describe(side).join(" · ")];
+    return [...head.map((line) => "# " + line.replace(/\s+/g, " ")), ...toml(table)].join("\n") + "\n";
   };
-  const levelOf = (side) => K.valueAt("coordination.level", side);
-  const REAL = new Set(["magnitude", "fte", "rate"]);
-  const listed = (name, entries) => entries.flatMap((entry) => ["", `[[${name}]]`,
-    ...Object.entries(entry).filter(([, value]) => value !== "" && value !== null)
-      .map(([key, value]) => `${key} = ${REAL.has(key) && Number.isInteger(value) ? value.toFixed(1) : written(value)}`)]);
-  /** Of the fields all move by the same amount, as the live view does it. */
-  function movedFields(fields, path, name, value) {
-    const by = value - K.data.county.base[path];
-    return Object.fromEntries(Object.entries(fields ?? {}).map(([field, own]) => {
-      const moved = Number((own[name] + by).toFixed(9));
-      return [field, Number.isInteger(moved) ? moved.toFixed(1) : String(moved)];
-    }));
+  const LOWEST = -0.5, HIGHEST = 0.6; // of what a scenario allows for the effect of scale
+  /** Of the fields all move by the same amount; none leaves what is allowed. */
+  function moveFields(fields, name, by) {
+    for (const field of fields) field[name] = Number(Math.min(HIGHEST, Math.max(LOWEST, field[name] + by)).toFixed(9));
   }
 })();
