@@ -382,6 +382,39 @@ def test_the_file_opens_from_a_stick(
     assert not page.evaluate("K.boardAllows('coordination.quota')")
 
 
+def test_only_what_the_file_holds_may_be_moved(
+    open_page: Any, answerer: Answerer, tmp_path: Path
+) -> None:
+    sliders = {LEVEL: ["none", "office"], OPEN: [0.33, 0.62]}
+    path = tmp_path / "board.html"
+    path.write_text(board.page(answerer, wanted(answerer, sliders, runs=3)), encoding="utf-8")
+    page = open_page(lang="de", address="#panel=assumptions", url=path.as_uri())
+    come(page)
+    slider = page.locator(f'input[data-path="{OPEN}"]')
+    assert slider.is_enabled()
+    for given, taken in ((0.36, 0.33), (0.57, 0.62), (0.5, 0.5)):
+        slider.evaluate(
+            "(it, value) => { it.value = value; it.dispatchEvent(new Event('change')); }", given
+        )
+        come(page)
+        now = page.evaluate(f"K.state.assumptions['{OPEN}'] ?? K.data.county.base['{OPEN}']")
+        assert now == taken
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    come(page)
+    assert page.evaluate("K.state.assumptions") == {OPEN: 0.33}
+    other = page.locator('[data-setting="municipalities.trust_mean"]')
+    assert other.locator("input").is_disabled()
+    assert "In dieser Datei nicht verstellbar" in (other.text_content() or "")
+    page.locator("#k-tab-measures").click()
+    assert page.locator(f'input[data-path="{LEVEL}"][value="none"]').is_enabled()
+    assert page.locator(f'input[data-path="{LEVEL}"][value="informal"]').is_disabled()
+    assert page.locator(f'input[data-path="{RULE}"][value="open_forum"]').is_disabled()
+    assert not page.locator(".k-branch-button").is_visible()
+    page.keyboard.press("b")
+    assert not page.locator("dialog[open]").count()
+
+
 def test_an_old_browser_is_told(open_page: Any, small: str, tmp_path: Path) -> None:
     path = tmp_path / "board.html"
     old = small.replace("<script>\n", "<script>\ndelete window.DecompressionStream;\n", 1)

@@ -93,6 +93,58 @@
   }
   const missing = () => ({ error: { de: K.board.setup.texts.de["live.take.board_missing"], en: K.board.setup.texts.en["live.take.board_missing"] } });
 
+  /* -------------------------------------------------------------- what may be moved
+   * The panels are those of the live view; here is closed what this file cannot answer. */
+
+  K.part("board", {
+    create() {},
+    update(changed) {
+      if (changed.size > 1 || !changed.has("quarter")) queueMicrotask(close); // after the panels
+    },
+  });
+  function close() {
+    const { head } = K.parts;
+    for (const button of [head.example, document.querySelector(".k-branch-button")]) if (button) button.hidden = true;
+    head.scenario.disabled = true;
+    for (const row of document.querySelectorAll("[data-setting]")) {
+      const path = row.dataset.setting, isFixed = !K.boardAllows(path);
+      row.classList.toggle("k-board-fixed", isFixed);
+      for (const input of row.querySelectorAll("input")) {
+        if (input.type === "range") input.step = "any"; // its values need not lie on the usual steps
+        input.disabled = isFixed || (input.type === "radio" && !K.boardAllows(path, input.value));
+      }
+      let note = row.querySelector(".k-board-note");
+      if (isFixed && !note) row.append((note = K.h("p", { class: "k-board-note k-quiet" })));
+      if (note) note.textContent = K.t("take.fixed");
+    }
+  }
+  /** A slider goes to the nearest value that the file holds. */
+  function snap({ target }) {
+    if (target.type !== "range" || !target.dataset.path) return;
+    const slider = K.data.setup.board.sliders.find((one) => one.path === target.dataset.path);
+    if (!slider) return;
+    const given = Number(target.value), near = (value) => Math.abs(value - given);
+    target.value = slider.values.reduce((best, value) => (near(value) < near(best) ? value : best));
+  }
+  function restrict(root) {
+    for (const event of ["input", "change"]) root.addEventListener(event, snap, true);
+    root.addEventListener("keydown", along, true);
+    K.keys = K.keys.filter(({ combo }) => combo !== "b" && combo !== "e");
+    K.place("board", K.h("div"));
+    close();
+  }
+  /** Arrow keys go from one of the values to the next. */
+  function along(event) {
+    const { target, key } = event, step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[key];
+    const slider = step && target.type === "range" && K.data.setup.board.sliders.find((one) => one.path === target.dataset.path);
+    if (!slider) return;
+    event.preventDefault();
+    const at = slider.values.indexOf(Number(target.value)), next = slider.values[at + step];
+    if (at < 0 || next === undefined) return;
+    target.value = next;
+    for (const name of ["input", "change"]) target.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+
   /** Open the file.  tooOld: what is said where the browser cannot unpack it. */
   K.openBoard = async function (root, tooOld) {
     if (typeof DecompressionStream === "undefined") {
@@ -105,5 +157,6 @@
     held = new Map(head.futures.map((one, number) => [canonical(one.assumptions, one.future), number]));
     K.runs = head.setup.board.runs;
     await K.mount(root, { ask: answer }, head.start);
+    restrict(root);
   };
 })();

@@ -6,6 +6,7 @@
  *
  * not_on       shipped scenarios in which something happens or is otherwise: no ground for a story
  * stop.at      "start", "end" or a rule of stories-facts.js
+ * stop.wall     what the map shows on the wall, where there is room for one ("one" unless told)
  * stop.select  a rule of stories-facts.js that finds whose card is shown
  */
 K.storyBook = {
@@ -27,18 +28,18 @@ K.storyBook = {
     {"name": "reach", "indicators": ["institution_members", "cross_field_cooperations", "net_benefit"], "stops": [
       {"name": "before", "a": "county", "b": "willing", "at": "start", "guess": "institution_members"},
       {"name": "votes", "a": "county", "b": "willing", "at": "closest_vote", "select": "closest_no"},
-      {"name": "later", "a": "county", "b": "willing", "at": "end"},
+      {"name": "later", "a": "county", "b": "willing", "at": "end", "wall": "difference"},
       {"name": "openness", "a": "county", "b": "willing", "at": "end", "assumptions": {"municipalities.willingness_mean": 0.6}}
     ]},
     {"name": "seat", "indicators": ["institution_members", "net_benefit", "cross_field_cooperations"], "stops": [
       {"name": "asked", "a": "ring", "b": "willing", "at": "start", "select": "seat"},
       {"name": "vote", "a": "ring", "b": "willing", "at": "closest_vote", "select": "seat"},
-      {"name": "quota", "a": "ring", "b": "ring_half", "at": "end"}
+      {"name": "quota", "a": "ring", "b": "ring_half", "at": "end", "wall": "difference"}
     ]},
     {"name": "leave", "indicators": ["service_level", "net_benefit", "cross_field_cooperations"], "stops": [
       {"name": "before", "a": "left_alone", "b": "left_office", "at": "before_turn", "guess": "service_level"},
       {"name": "during", "a": "left_alone", "b": "left_office", "at": "turn_over"},
-      {"name": "after", "a": "left_alone", "b": "left_office", "at": "years_after_turn"},
+      {"name": "after", "a": "left_alone", "b": "left_office", "at": "years_after_turn", "wall": "difference"},
       {"name": "price", "a": "left_alone", "b": "left_office", "at": "end", "view": "difference", "indicators": ["net_benefit", "service_level", "cross_field_cooperations"]}
     ]},
     {"name": "small", "indicators": ["coverage", "strategic_time", "net_benefit"], "stops": [
@@ -51,7 +52,7 @@ K.storyBook = {
       {"name": "before", "a": "grown", "b": "willing", "at": "start", "guess": "cross_field_cooperations"},
       {"name": "founded", "a": "grown", "b": "willing", "at": "founding"},
       {"name": "growing", "a": "grown", "b": "willing", "at": "level_raised"},
-      {"name": "later", "a": "grown", "b": "willing", "at": "end"}
+      {"name": "later", "a": "grown", "b": "willing", "at": "end", "wall": "difference"}
     ]},
     {"name": "money", "indicators": ["field_cooperations", "institution_members", "net_benefit"], "stops": [
       {"name": "start_grant", "a": "willing", "b": "unfunded_office", "at": "office_grant_ended"},

@@ -45,7 +45,7 @@
     const patch = {
       story: { name, stop: number }, panel: "stories", scenario: ground(), assumptions: stop.assumptions ?? {},
       a: K.storyFuture(stop.a), b: K.storyFuture(stop.b), playing: false,
-      view: K.state.presenter && view === "two" ? "one" : view, side: stop.side ?? "a",
+      view: K.state.presenter && view === "two" ? stop.wall ?? "one" : view, side: stop.side ?? "a",
       indicators: (stop.indicators ?? story.indicators).filter((one) => K.indicator(one)),
       selected: null, detail: "log", guess: guessAt(stop, K.storyFuture(stop.b)),
     };
