@@ -200,14 +200,16 @@ def test_a_file_in_the_way_is_refused(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 def test_ctrl_c_leaves_nothing_half_done(tmp_path):
+    code = "import sys; from sim.cli import main; print('begun', flush=True); main(sys.argv[1:])"
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "county-wide", "--set", "quarters=400"],
+        [sys.executable, "-c", code, "run", "county-wide", "--set", "quarters=400"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
     )
+    assert process.stdout.readline() == "begun\n"
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
