@@ -45,7 +45,8 @@ from sim.scenario.manual import all_settings
 from sim.sweep import load_design, run_sweep
 
 QUICK = os.environ.get("KUEMMERER_QUICK", "") not in ("", "0")
-SHARE = 0.04 if QUICK else 0.01  # of all runs that are accepted
+SHARE = 0.08 if QUICK else 0.01  # of all runs that are accepted
+RESAMPLES = 100 if QUICK else 1000
 PLACE = Path("results") / ("calibration-quick" if QUICK else "calibration")
 TOLD = Path("results") / f"{PLACE.name}-told"  # tables and figures of this notebook
 pd.set_option("display.width", 160, "display.max_columns", 30, "display.max_rows", 100)
@@ -72,7 +73,7 @@ def show(figure, name):
 # sweep that was stopped goes on where it stopped; one that is there is not done again.
 
 # %%
-plan = load_design("calibration", {"points": 600, "runs": 3} if QUICK else None)
+plan = load_design("calibration", {"points": 300, "runs": 3} if QUICK else None)
 if QUICK:
     print("Quick: far too few points; what is told below may be luck.")
 print(f"{plan.count} points of {plan.design.runs} runs each, in {PLACE.as_posix()}")
@@ -143,7 +144,7 @@ FACTS = {
 }
 summaries = {name: fact[0] for name, fact in FACTS.items()}
 anchors = {name: float(fact[1]) for name, fact in FACTS.items()}
-told = accept(points, plan.factors, summaries, anchors, SHARE)
+told = accept(points, plan.factors, summaries, anchors, SHARE, resamples=RESAMPLES)
 
 accepted, runs = int(told.accepted.sum()), told.distance.size
 print(f"{accepted} of {runs} runs accepted, from {int((told.accepted > 0).sum())} points")
@@ -366,7 +367,7 @@ for a, b, value in tied[:8]:
 
 # %%
 for share in [SHARE, 2 * SHARE] if QUICK else [0.005, 0.01, 0.02, 0.05]:
-    other = accept(points, plan.factors, summaries, anchors, share)
+    other = accept(points, plan.factors, summaries, anchors, share, resamples=RESAMPLES)
     which = other.parameters.query("is_told").sort_values("shrinkage", ascending=False)
     print(f"{share:.1%} accepted: {', '.join(which['parameter']) or 'nothing told'}")
 

@@ -29,6 +29,7 @@ import pytest
 import sim
 
 os.environ["MPLBACKEND"] = "Agg"
+os.environ.pop("COLUMNS", None)  # the width of a terminal, which is handed on to each worker
 
 ROOT = Path(sim.__file__).parents[1]
 START = 120  # seconds a server may take, on a busy machine that has to build all caches

@@ -138,11 +138,11 @@ def test_the_same_command_writes_the_same_bytes(finished, tmp_path):
         assert (folder / name).read_bytes() == (again / name).read_bytes(), name
 
 
-def test_default_folder_is_never_overwritten(tmp_path):
-    arguments = ("run", "no-coordination", "--set", "quarters=4", "--quiet")
+def test_default_folder_is_never_overwritten(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
     for _ in range(2):
-        done = call(*arguments, cwd=tmp_path)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        cli.main(["run", "no-coordination", "--set", "quarters=4", "--quiet"])
+        assert capsys.readouterr() == ("", "")
     assert sorted(p.name for p in (tmp_path / "results").iterdir()) == [
         "no-coordination-seed1",
         "no-coordination-seed1-2",
@@ -191,7 +191,7 @@ def test_an_existing_folder_is_refused_and_kept(tmp_path):
     assert (folder / "precious.txt").read_text() == "keep me"
 
 
-def test_overwrite_replaces_results_only(tmp_path):
+def test_overwrite_replaces_results_only(tmp_path, monkeypatch):
     """--overwrite never takes a folder that holds something else, nor the present one."""
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -200,8 +200,9 @@ def test_overwrite_replaces_results_only(tmp_path):
     refused((*short, "mine"), "holds other files (precious.txt)", tmp_path)
     refused((*short, "."), "holds the present folder", tmp_path)
     refused((*short, "mine/../.."), "holds the present folder", tmp_path)
+    monkeypatch.chdir(tmp_path)
     for _ in range(2):
-        assert call(*short, "fresh", "--quiet", cwd=tmp_path).returncode == 0
+        cli.main([*short, "fresh", "--quiet"])
     assert sorted(p.name for p in tmp_path.iterdir()) == ["fresh", "mine"]
 
 
@@ -212,14 +213,16 @@ def test_a_file_in_the_way_is_refused(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 def test_ctrl_c_leaves_nothing_half_done(tmp_path):
+    code = "import sys; from sim.cli import main; print('begun', flush=True); main(sys.argv[1:])"
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "county-wide", "--set", "quarters=400"],
+        [sys.executable, "-c", code, "run", "county-wide", "--set", "quarters=400"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
     )
+    assert process.stdout.readline() == "begun\n"
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -170,11 +171,15 @@ def test_three_scenarios_have_one_baseline():
 # A made-up engine, where the model would only take time -------------------------------------------
 
 
+@cache
+def normals(seed):
+    return np.random.default_rng(seed).normal(size=1_000_000)
+
+
 def made_up(scenario, runs=1000, seed=1, *, first_run=0, series=True, **_):
     """Numbers with common luck; the scenario adds its quota, and every third one never founds."""
     numbers = np.arange(first_run, first_run + runs)
-    luck = np.random.default_rng(seed).normal(size=1_000_000)[numbers]
-    own = np.random.default_rng(scenario.coordination.attempts).normal(size=1_000_000)[numbers]
+    luck, own = normals(seed)[numbers], normals(scenario.coordination.attempts)[numbers]
     value = luck + 0.1 * own + scenario.coordination.quota
     data = {name: ("run", value) for name in INDICATOR_NAMES}
     if series:

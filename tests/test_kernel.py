@@ -88,8 +88,8 @@ def test_without_a_folder_for_the_cache_it_still_runs(monkeypatch):
 def test_compiling_is_announced_on_a_terminal_only(monkeypatch, capsys):
     told = []
     monkeypatch.setattr(kernel, "on_compiling", lambda: told.append("compiling"))
-    kernel.announced(lambda: None, after=0.05)
-    time.sleep(0.1)
+    kernel.announced(lambda: None, after=0.3)
+    time.sleep(0.4)
     assert told == []  # it was quick: nothing to say
     kernel.announced(lambda: time.sleep(0.3), after=0.05)
     assert told == ["compiling"]

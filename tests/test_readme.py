@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim import cli
 from sim.cli import commands
 from sim.patterns import PATTERNS
 from sim.scenario import load_scenario, shipped_scenarios
@@ -49,12 +50,16 @@ def test_set_up_lines_are_those_of_ci(text):
     assert test.replace(".venv/", ".venv-ci/") in ci
 
 
-def commands_of(text):
+def commands_by_block(text):
+    found = []
     for block in blocks(text, "sh")[2:]:
-        for line in block.splitlines():
-            words = shlex.split(line, comments=True)
-            if words and words[0] == "kuemmerer":
-                yield words[1:]
+        lines = [shlex.split(line, comments=True) for line in block.splitlines()]
+        found.append([words[1:] for words in lines if words and words[0] == "kuemmerer"])
+    return [block for block in found if block]
+
+
+def commands_of(text):
+    return [words for block in commands_by_block(text) for words in block]
 
 
 def test_named_commands_and_options_exist(text):
@@ -72,30 +77,35 @@ def test_patterns_are_counted(text):
     assert f"{len(PATTERNS)} patterns" in text
 
 
-def said_by(words, folder):
-    """What a command prints, run in a folder of its own."""
+def quoted_command(text):
+    return next(words for words in commands_of(text) if words[0] == "compare")
+
+
+BLOCKS = commands_by_block(README.read_text(encoding="utf-8")) if README.is_file() else []
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: " ".join(block[0]))
+def test_the_cheap_commands_run(text, block, tmp_path, monkeypatch, capsys):
+    """Block by block, in a folder of its own; what is quoted is run below."""
+    monkeypatch.chdir(tmp_path)
+    for words in block:
+        # a run is long, the board too, and the live view has no end: all have tests of their own
+        if words[0] not in ("run", "live", "board") and words != quoted_command(text):
+            cli.main(words)
+            assert capsys.readouterr().out, words
+
+
+def test_compare_says_and_writes_what_is_quoted(text, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "sim", *words],
+        [sys.executable, "-m", "sim", *quoted_command(text)],
         capture_output=True,
-        cwd=folder,
+        cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, (words, done.stderr)
-    assert done.stdout
-    return done.stdout
-
-
-def test_the_cheap_commands_run(text, tmp_path):
-    for words in commands_of(text):
-        if words[0] not in ("run", "live"):  # the one is long, the other has no end
-            said_by(words, tmp_path)
-
-
-def test_compare_says_and_writes_what_is_quoted(text, tmp_path):
-    words = next(words for words in commands_of(text) if words[0] == "compare")
-    said = " ".join(said_by(words, tmp_path).split())
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
     (quoted,) = blocks(text, "text")
     for line in quoted.splitlines():
         assert " ".join(line.split()) in said, line
