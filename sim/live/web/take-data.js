@@ -120,7 +120,7 @@
       const entry = Object.entries({ kind: shock ?? kind, ...rest }).filter(([, value]) => value !== "");
       table[list] = [...(table[list] ?? []), Object.fromEntries(entry)];
     }
-    const typed = `kuemmerer run ${K.takeName("zukunft-" + side, "toml")} --seed ${seed}${example ? " --replicate " + example : ""}`;
+    const typed = `kuemmerer run ${K.takeName(`${K.t("take.file_future")}-${side}`, "toml")} --seed ${seed}${example ? " --replicate " + example : ""}`;
     const head = [K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() }), typed, K.describe(side).join(" · ")];
     return [...head.map((line) => "# " + line.replace(/\s+/g, " ")), ...toml(table)].join("\n") + "\n";
   };

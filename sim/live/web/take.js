@@ -79,14 +79,14 @@
     return answer;
   }
   const report = (side) => work("take.making_report", async () => {
-    const { name, html } = await asked({ ask: "report", ...K.questionOf(side), lang: K.state.lang, example: K.state.example });
-    save(name, html, "text/html");
+    const { html } = await asked({ ask: "report", ...K.questionOf(side), lang: K.state.lang, example: K.state.example });
+    save(K.takeName(`${K.t("take.file_report")}-${side}`, "html"), html, "text/html");
   });
   const board = () => work("take.making_board", async () => {
     const { scenario, seed, assumptions, lang } = K.state;
-    const { name, html } = await asked({ ask: "board", scenario, seed, assumptions, a: K.questionOf("a").future, b: K.questionOf("b").future,
+    const { html } = await asked({ ask: "board", scenario, seed, assumptions, a: K.questionOf("a").future, b: K.questionOf("b").future,
       sliders: chosen.filter(Boolean), lang });
-    save(name, html, "text/html");
+    save(K.takeName(K.t("take.file_board"), "html"), html, "text/html");
   });
 
   /* -------------------------------------------------------------- the link */
@@ -143,7 +143,7 @@
   const reports = () => group("reports", row(K.t("take.report"), ["a", "b"].map((side) =>
     button("report" + side, side.toUpperCase(), () => report(side)))), note("report_note"));
   const scenarios = () => group("scenarios", row(K.t("take.scenario"), ["a", "b"].map((side) =>
-    button("toml" + side, side.toUpperCase(), () => save(K.takeName("zukunft-" + side, "toml"), K.takeScenario(side), "application/toml")))),
+    button("toml" + side, side.toUpperCase(), () => save(K.takeName(`${K.t("take.file_future")}-${side}`, "toml"), K.takeScenario(side), "application/toml")))),
   note("scenario_note"));
   const links = (field) => group("link", K.h("div", {}, button("link", K.t("take.copy_link"), copyLink, false, "link")), field, note(K.data.setup.board ? "link_note_board" : "link_note"));
   const message = () => K.h("p", { class: "k-take-said" + (said?.bad ? " k-take-bad" : ""), role: "status", "aria-live": "polite" },
