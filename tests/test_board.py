@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from sim.cli.board import board as command
 from sim.cli.board import free_file, slider_values, write_whole
 from sim.cli.shared import WrongInput
-from sim.live import board, packing, question
+from sim.live import board, held, packing, question
 from sim.live.answering import Answerer
 from sim.live.refusing import Refused
 from sim.scenario import load_scenario
@@ -36,11 +36,11 @@ def answerer() -> Answerer:
     return found
 
 
-def wanted(answerer: Answerer, sliders: dict[str, Any] | None = None, **more: Any) -> board.Wanted:
-    base = board.bases(answerer, WILLING)
-    moved = board.sliders_of(sliders or {}, base)
+def wanted(answerer: Answerer, sliders: dict[str, Any] | None = None, **more: Any) -> held.Wanted:
+    base = held.bases(answerer, WILLING)
+    moved = held.sliders_of(sliders or {}, base)
     kept = {"assumptions": {}, "a": NOTHING, "b": NOTHING, "runs": 6, **more}
-    return board.Wanted(WILLING, 1, sliders=moved, **kept)
+    return held.Wanted(WILLING, 1, sliders=moved, **kept)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def test_what_several_answers_have_stands_once() -> None:
 
 def test_every_combination_is_there_once(answerer: Answerer) -> None:
     only = {"assumptions": {"municipalities.trust_mean": 0.3}}  # without what the stories ask for
-    found = board.futures_of(answerer, wanted(answerer, **only))
+    found = held.futures_of(answerer, wanted(answerer, **only))
     assert len(found) == 3 * (3 * 4 + 1)  # without a unit its rule does not count
     assert len({json.dumps(one, sort_keys=True) for one in found}) == len(found)
     assert sum(one["future"]["measures"].get(LEVEL) == "none" for one in found) == 3
@@ -138,7 +138,7 @@ def test_without_a_unit_its_rule_makes_no_difference(answerer: Answerer) -> None
 
 
 def test_stories_are_in_the_file(answerer: Answerer) -> None:
-    found = board.futures_of(answerer, wanted(answerer))
+    found = held.futures_of(answerer, wanted(answerer))
     moved = [json.dumps(one["future"]) for one in found]
     assert any('"end_funding"' in one and '"quarter": 10' in one for one in moved)
     assert any('"out_migration"' in one for one in moved)
@@ -146,26 +146,26 @@ def test_stories_are_in_the_file(answerer: Answerer) -> None:
 
 
 def test_a_scenario_with_a_past_is_no_ground_for_stories() -> None:
-    assert not list(board.story_futures("out-migration", 80))
-    assert list(board.story_futures("my-own-county", 80))
+    assert not list(held.story_futures("out-migration", 80))
+    assert list(held.story_futures("my-own-county", 80))
 
 
 def test_too_many_combinations_are_refused(answerer: Answerer) -> None:
     values = [round(0.3 + 0.01 * n, 2) for n in range(20)]
     many = {LEVEL: [], "coordination.quota": values}
     with pytest.raises(Refused, match="84 futures; allowed are 64"):
-        board.futures_of(answerer, wanted(answerer, many))
+        held.futures_of(answerer, wanted(answerer, many))
 
 
 def test_sliders_hold_what_is_in_use(answerer: Answerer) -> None:
-    base = board.bases(answerer, WILLING)
-    assert board.sliders_of({}, base)[OPEN] == (0.4, 0.5, 0.6)
-    assert board.sliders_of({OPEN: [0.7]}, base, {OPEN: 0.2})[OPEN] == (0.2, 0.5, 0.7)
-    assert board.sliders_of({RULE: ["open_forum"]}, base)[RULE] == (WILLING_RULE, "open_forum")
-    assert board.sliders_of({"coordination.attached": []}, base) == {
+    base = held.bases(answerer, WILLING)
+    assert held.sliders_of({}, base)[OPEN] == (0.4, 0.5, 0.6)
+    assert held.sliders_of({OPEN: [0.7]}, base, {OPEN: 0.2})[OPEN] == (0.2, 0.5, 0.7)
+    assert held.sliders_of({RULE: ["open_forum"]}, base)[RULE] == (WILLING_RULE, "open_forum")
+    assert held.sliders_of({"coordination.attached": []}, base) == {
         "coordination.attached": (False, True)
     }
-    assert board.sliders_of({"coordination.minimum_members": []}, base)
+    assert held.sliders_of({"coordination.minimum_members": []}, base)
 
 
 @pytest.mark.parametrize(
@@ -179,22 +179,22 @@ def test_sliders_hold_what_is_in_use(answerer: Answerer) -> None:
 )
 def test_a_wrong_slider_is_refused_in_words(answerer: Answerer, typed: Any, said: str) -> None:
     with pytest.raises(Refused) as caught:
-        board.sliders_of(typed, board.bases(answerer, WILLING))
+        held.sliders_of(typed, held.bases(answerer, WILLING))
     assert all(said in caught.value.sentence[lang] for lang in languages)
 
 
 def test_a_second_scenario_becomes_measures_and_turns() -> None:
     first = load_scenario(WILLING)
     wide = load_scenario("county-wide", {"coordination.quota": 0.5})
-    assert board.second_future(first, wide)["measures"] == {
+    assert held.second_future(first, wide)["measures"] == {
         RULE: "county_wide",
         "coordination.quota": 0.5,
     }
-    turns = board.second_future(first, load_scenario("out-migration"))["turns"]
+    turns = held.second_future(first, load_scenario("out-migration"))["turns"]
     assert [(one["shock"], one["quarter"], one["duration"]) for one in turns] == [
         ("out_migration", 32, 8)
     ]
-    assert board.second_future(first, first) == NOTHING
+    assert held.second_future(first, first) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_second_scenario_becomes_measures_and_turns() -> None:
 )
 def test_a_second_scenario_that_differs_otherwise_is_refused(name: str) -> None:
     with pytest.raises(Refused, match="allowed are other measures"):
-        board.second_future(load_scenario(WILLING), load_scenario(name))
+        held.second_future(load_scenario(WILLING), load_scenario(name))
 
 
 # --------------------------------------------------------------------------------- the file
@@ -255,7 +255,7 @@ def test_the_live_view_makes_a_file(answerer: Answerer) -> None:
 
 
 def test_every_story_has_its_words_and_rules() -> None:
-    book, facts = board.story_book(), (WEB / "stories-facts.js").read_text(encoding="utf-8")
+    book, facts = held.story_book(), (WEB / "stories-facts.js").read_text(encoding="utf-8")
     rules = set(re.findall(r"^    (\w+)[:,]", facts, re.MULTILINE))
     for story in book["stories"]:
         assert 3 <= len(story["stops"]) <= 4
@@ -272,7 +272,7 @@ def test_every_story_has_its_words_and_rules() -> None:
 
 def test_every_future_of_a_story_can_be_answered() -> None:
     library = Answerer(WILLING).library
-    for assumed, measures, turns in board.story_futures(WILLING, 80):
+    for assumed, measures, turns in held.story_futures(WILLING, 80):
         future = {"measures": measures, "turns": turns}
         asked = {"ask": "run", "scenario": WILLING, "assumptions": assumed, "future": future}
         library.resolve(question.read(asked))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import click
 from sim.cli.shared import WrongInput, announce_compiling, language, overrides
 
 if TYPE_CHECKING:
-    from sim.live.board import Wanted
+    from sim.live.held import Wanted
     from sim.scenario import Scenario
 
 RUNS = 200
@@ -85,7 +85,8 @@ def board(
     except ScenarioError as error:
         raise WrongInput(str(error)) from None
     path = free_file(out or Path(f"kuemmerer-{chosen.name or 'scenario'}.html"), overwrite)
-    from sim.live.board import futures_of, page
+    from sim.live.board import page
+    from sim.live.held import futures_of
     from sim.live.refusing import Refused
     from sim.texts import number, text
 
@@ -115,16 +116,16 @@ def prepared(
     lang: str,
 ) -> tuple[Any, Wanted]:
     """Who answers, and what the file is to hold."""
-    from sim.live import board as making
+    from sim.live import held
     from sim.live.answering import Answerer
 
-    b = making.second_future(chosen, other) if other else other_rule(chosen)
+    b = held.second_future(chosen, other) if other else other_rule(chosen)
     answerer = Answerer(chosen, seed, lang)
     name = answerer.library.start
-    base = making.bases(answerer, name)
-    moved = making.sliders_of(slider_values(sliders), base, b["measures"])
+    base = held.bases(answerer, name)
+    moved = held.sliders_of(slider_values(sliders), base, b["measures"])
     a: dict[str, Any] = {"measures": {}, "turns": []}
-    return answerer, making.Wanted(name, seed, {}, a, b, moved, runs, lang)
+    return answerer, held.Wanted(name, seed, {}, a, b, moved, runs, lang)
 
 
 def other_rule(chosen: Scenario) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def slider_values(typed: tuple[str, ...]) -> dict[str, list[Any]]:
 def shown(page: Any, answerer: Any, wanted: Wanted, lang: str, quiet: bool) -> str:
     """Make the page and show on a terminal how far it is."""
     from sim.cli.progress import Progress
-    from sim.live.board import futures_of
+    from sim.live.held import futures_of
 
     count = len(futures_of(answerer, wanted))
     with Progress(count * wanted.runs, lang, is_quiet=quiet) as bar:

@@ -17,7 +17,7 @@
   K.boardHolds = (scenario, assumptions, future) =>
     !held || (scenario === K.data.setup.start && held.has(canonical(assumptions, future)));
 
-  /** The same words for futures that come to the same: as sim/live/board.py leaves out what does not count. */
+  /** The same words for futures that come to the same: as sim/live/held.py leaves out what does not count. */
   function canonical(assumptions, { measures, turns }) {
     const { base } = K.board.county, level = measures["coordination.level"] ?? base["coordination.level"];
     const counts = ([path, value]) => value !== base[path]

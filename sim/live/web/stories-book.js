@@ -1,6 +1,6 @@
 /* The questions as data: which futures each stop compares, when it looks, and at what.
  *
- * Between the first and the last brace this is JSON, because sim/live/board.py reads it too: a file
+ * Between the first and the last brace this is JSON, because sim/live/held.py reads it too: a file
  * to take away holds what the stories ask for.  Quarters of turns are shares of the run, so that
  * they fit runs of any length.  What is not said of a future stays as the scenario has it.
  *
