@@ -24,6 +24,7 @@ from websockets.sync.client import connect
 
 import sim
 from sim.live.server import address_of, free_socket, is_local
+from sim.texts import text
 
 ROOT = Path(sim.__file__).parents[1]
 SETUP = {"ask": "setup"}
@@ -391,8 +392,8 @@ def test_nothing_is_executed_for_a_browser(live, tmp_path):
     visitor.send("comm_msg", comm_id=visitor.component, data=change)
     visitor.send("comm_open", comm_id="y", target_name="jupyter.widget", data={"state": {}})
     visitor.socket.send(b"\x00\x00\x00\x01\x00\x00\x00\x08{}")
-    for text in ("", "{", "[]", '{"header": 1}', "[" * 50_000):
-        visitor.socket.send(text)
+    for rubbish in ("", "{", "[]", '{"header": 1}', "[" * 50_000):
+        visitor.socket.send(rubbish)
     assert visitor.ask(SETUP)[0]["version"] == VERSION
     assert not trace.exists()
     visitor.leave()
@@ -453,10 +454,7 @@ def test_twenty_windows_at_once_and_their_memory_back(start_live):
         print("a window:", (process.memory_info().rss - memory) / 20e6, "MB")
         assert process.memory_info().rss - memory < 20 * 8e6
         assert all(visitor.leave() == 204 for visitor in visitors)
-        until = time.monotonic() + 20
-        while server.windows() != (0, 0) and time.monotonic() < until:
-            time.sleep(0.2)
-        assert server.windows() == (0, 0)
+        wait_until(lambda: server.windows() == (0, 0))
     finally:
         server.stop()
 
@@ -521,6 +519,25 @@ def test_many_questions_of_a_page_at_once(window):
     answers = ask(page, *[SETUP] * 12)
     assert [answer["version"] for answer in answers] == [VERSION] * 12
     assert page.evaluate("window.received") == 12
+
+
+def wait_until(is_so, seconds=20.0):
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert is_so()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot ask a process how it is")
+def test_a_closed_or_reloaded_window_is_forgotten(window, live):
+    page = window()
+    other = window(beside=page)
+    known = live.windows()
+    page.reload()
+    page.wait_for_selector("#ready")
+    wait_until(lambda: live.windows() == known)
+    other.close()
+    wait_until(lambda: live.windows() == (known[0] - 1, known[1] - 1))
 
 
 def test_a_reload_and_a_second_window_are_sessions_of_their_own(window):
@@ -603,6 +620,20 @@ def test_a_broken_connection_of_three_seconds(window, cable):
     assert page.evaluate("window.told") == [False, True]
     assert page.evaluate("window.mine") == "the same page"
     assert ask(page, SETUP)[0]["version"] == VERSION
+    page.close()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_page_says_that_the_connection_is_broken(open_page, cable, lang):
+    page = open_page(server=cable, lang=lang)
+    said = page.get_by_text(text("live.core.lost", lang))
+    page.wait_for_function("Kuemmerer.data?.county")
+    assert not said.is_visible()
+    with page.gate.open():
+        cable.pull_out()
+        said.wait_for()
+        cable.put_in()
+        said.wait_for(state="hidden")
     page.close()
 
 

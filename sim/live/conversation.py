@@ -23,7 +23,7 @@ MOST_CHARACTERS = 64 * 1024  # of a question
 MOST_OPEN = 32  # questions of one window
 AT_ONCE = 2  # questions of one window that are worked on at the same time
 PATIENCE = 30.0  # seconds until an answer is no longer held up by one that nobody confirmed
-WORKERS = 16  # most of them wait for a turn (sim.live.sharing), what is known is answered at once
+WORKERS = 48  # most of them wait for a turn (sim.live.sharing), what is known is answered at once
 
 Job = tuple["Conversation", int, str]
 
