@@ -231,9 +231,15 @@ def test_the_answers_in_the_file_are_those_of_the_live_view(answerer: Answerer, 
             return {name: whole(one) for name, one in value.items()}
         return [whole(one) for one in value] if isinstance(value, list) else value
 
+    example = head["start"]["example"]
+    fan = answerer.answer(
+        {"ask": "fan", "scenario": WILLING, "runs": head["setup"]["board"]["runs"]}
+    )
+    assert example == head["setup"]["board"]["example"] == fan["typical"]
     for number, one in enumerate(head["futures"][:3]):
         about = {"scenario": WILLING, "assumptions": one["assumptions"], "future": one["future"]}
-        assert whole(unpacked(content["runs"][number])) == answerer.answer({"ask": "run", **about})
+        run = answerer.answer({"ask": "run", **about, "example": example})
+        assert whole(unpacked(content["runs"][number])) == run
 
 
 def test_the_same_file_twice_is_the_same(answerer: Answerer, small: str) -> None:
@@ -372,7 +378,8 @@ def test_the_file_opens_from_a_stick(
             got = np.array(page.evaluate(f"[...K.fan('a').values('{name}')]")).reshape(6, -1)
             spread = values.max() - values.min()
             assert np.abs(got - values).max() <= max(spread / 20, 1e-3), name
-        run = answerer.answer({"ask": "run", **about})
+        example = page.evaluate("K.example()")
+        run = answerer.answer({"ask": "run", **about, "example": example})
         assert page.evaluate("K.data.a.run") == run
     page.evaluate("K.set({assumptions: {'municipalities.trust_mean': 0.1}})")
     page.wait_for_timeout(300)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.live import client
@@ -37,7 +37,14 @@ def board_page(
     typed: dict[str, list[Value]] = {path: [] for path in question.sliders}
     sliders = sliders_of(typed, base, question.assumptions, a["measures"], b["measures"])
     wanted = Wanted(
-        question.scenario, question.seed, question.assumptions, a, b, sliders, lang=question.lang
+        question.scenario,
+        question.seed,
+        question.assumptions,
+        a,
+        b,
+        sliders,
+        lang=question.lang,
+        example=question.example,
     )
     name = f"kuemmerer-{question.scenario}.html"
     return {"name": name, "html": page(answerer, wanted, progress)}
@@ -51,6 +58,8 @@ def page(answerer: Answerer, wanted: Wanted, progress: Told | None = None) -> st
     """
     futures = futures_of(answerer, wanted)
     answerer.warming.wait()
+    if wanted.example is None:
+        wanted = replace(wanted, example=_typical(answerer, wanted))
     return _written(answerer, wanted, _answered(answerer, wanted, futures, progress))
 
 
@@ -65,6 +74,19 @@ def _ask(answerer: Answerer, question: Mapping[str, Any]) -> dict[str, Any]:
     if "error" in answer:
         raise Worded(answer["error"])
     return answer
+
+
+def _typical(answerer: Answerer, wanted: Wanted) -> int:
+    """A run near the middle of the first future."""
+    question = {
+        "ask": "fan",
+        "scenario": wanted.scenario,
+        "seed": wanted.seed,
+        "assumptions": dict(wanted.assumptions),
+        "future": dict(wanted.a),
+        "runs": wanted.runs,
+    }
+    return int(_ask(answerer, question)["typical"])
 
 
 @dataclass(frozen=True)
@@ -86,7 +108,7 @@ def _answered(
     for number, one in enumerate(futures, 1):
         common = {"scenario": wanted.scenario, "seed": wanted.seed, **one}
         fan = _ask(answerer, {"ask": "fan", **common, "runs": wanted.runs})
-        run = _ask(answerer, {"ask": "run", **common})
+        run = _ask(answerer, {"ask": "run", **common, "example": wanted.example})
         found.append(Answered(one, fan, run))
         if progress is not None:
             progress(number, len(futures))
@@ -103,6 +125,7 @@ def _written(answerer: Answerer, wanted: Wanted, answered: Sequence[Answered]) -
     setup["board"] = {
         "sliders": [{"path": path, "values": values} for path, values in wanted.sliders.items()],
         "runs": wanted.runs,
+        "example": wanted.example,
         "lang": wanted.lang,
     }
     county = _ask(answerer, {"ask": "county", "scenario": wanted.scenario})
@@ -118,6 +141,7 @@ def _written(answerer: Answerer, wanted: Wanted, answered: Sequence[Answered]) -
             "a": wanted.a,
             "b": wanted.b,
             "lang": wanted.lang,
+            "example": wanted.example,
         },
         "fans": fans,
         "futures": [{**one.future, "founded": one.fan["founded"]} for one in answered],

@@ -54,6 +54,7 @@ class Wanted:
         sliders: values of the settings that stay movable, by path.
         runs: how many runs the fans have.
         lang: language in which the file opens.
+        example: the run that is shown in full; None for one near the middle of the first future.
     """
 
     scenario: str
@@ -64,6 +65,7 @@ class Wanted:
     sliders: Mapping[str, tuple[Value, ...]]
     runs: int = RUNS
     lang: str = "de"
+    example: int | None = None
 
 
 def bases(answerer: Answerer, scenario: str) -> dict[str, Value]:

@@ -130,7 +130,7 @@ class RunQuestion(_AboutOneFuture):
     """One run of a future, told in full: the one with this number in its fan."""
 
     ask: Literal["run"]
-    example: int = Field(0, ge=0, le=MOST_RUNS - 1)
+    example: int = Field(0, ge=0, lt=MOST_RUNS)
 
 
 class ReportQuestion(_AboutOneFuture):
@@ -151,6 +151,7 @@ class BoardQuestion(Strict):
     a: Future = Future()
     b: Future = Future()
     sliders: tuple[Name, ...] = Field((), max_length=3)
+    example: int | None = Field(None, ge=0, lt=200)
     lang: Literal["de", "en"] = "de"
 
 

@@ -77,7 +77,7 @@
       }
       series[name] = { low, high, data: btoa(letters.join("")) };
     }
-    return { runs: setup.board.runs, quarters: fans.quarters, series, founded: futures[number].founded };
+    return { runs: setup.board.runs, quarters: fans.quarters, typical: setup.board.example, series, founded: futures[number].founded };
   }
 
   /* -------------------------------------------------------------- answering */
@@ -86,7 +86,8 @@
     if (question.ask === "setup") return K.board.setup;
     if (question.ask === "county") return question.scenario === K.board.setup.start ? K.board.county : missing();
     if (question.ask !== "fan" && question.ask !== "run") return missing();
-    const isHere = question.scenario === K.board.setup.start && question.seed === K.board.setup.seed && !question.example;
+    const isHere = question.scenario === K.board.setup.start && question.seed === K.board.setup.seed 
+      && (question.ask === "fan" || question.example === K.board.setup.board.example);
     const number = isHere ? held.get(canonical(question.assumptions, question.future)) : undefined;
     if (number === undefined) return missing();
     return question.ask === "fan" ? fanOf(number) : whole(await jsonOf(K.board.packed.runs[number]));

@@ -118,7 +118,7 @@ K.town = (m) => K.data.county.municipalities[m].name;
 /* ---------------------------------------------------------------- the state, and its address */
 
 const FRESH = () => ({
-  lang: "de", theme: "light", scenario: null, seed: 1, example: 0, assumptions: {},
+  lang: "de", theme: "light", scenario: null, seed: 1, example: null, assumptions: {},
   a: { measures: {}, turns: [] }, b: { measures: {}, turns: [] },
   quarter: 0, view: "two", side: "a", presenter: false,
   indicators: ["net_benefit", "cross_field_cooperations", "service_level"],
@@ -190,6 +190,7 @@ function sound(found) {
 }
 
 let writing = 0;
+K.keepAddress = keepAddress;
 function keepAddress() {
   if (writing) return;
   writing = setTimeout(() => {

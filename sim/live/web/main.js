@@ -40,7 +40,7 @@
   };
   K.chooseScenario = function (scenario) {
     freshB = true;
-    K.set({ scenario, assumptions: {}, a: { measures: {}, turns: [] }, b: { measures: {}, turns: [] }, quarter: 0, selected: null, story: null, guess: null, playing: false });
+    K.set({ scenario, example: null, assumptions: {}, a: { measures: {}, turns: [] }, b: { measures: {}, turns: [] }, quarter: 0, selected: null, story: null, guess: null, playing: false });
   };
 
   /* -------------------------------------------------------------- the layout */
@@ -147,7 +147,7 @@
         this.question,
         K.h("div", { class: "k-tools" }, this.views, this.sides,
           button("undo", "undo", () => K.undo()),
-          button("example", "reset", () => K.set({ example: (K.state.example + 1) % K.runs })),
+          button("example", "reset", () => K.set({ example: (K.example() + 1) % K.runs })),
           this.lang,
           button("theme", "moon", () => K.set({ theme: K.state.theme === "dark" ? "light" : "dark" })),
           button("presenter", "screen", present),
@@ -286,7 +286,7 @@
   K.key("m", "core.key_measures", panel("measures"));
   K.key("x", "core.key_assumptions", panel("assumptions"));
   K.key("q", "core.key_stories", panel("stories"));
-  K.key("e", "core.key_example", () => K.set({ example: (K.state.example + 1) % K.runs }));
+  K.key("e", "core.key_example", () => K.set({ example: (K.example() + 1) % K.runs }));
   K.key("u", "core.key_undo", () => K.undo());
   K.key("l", "core.key_lang", () => K.set({ lang: K.state.lang === "de" ? "en" : "de" }));
   K.key("d", "core.key_theme", () => K.set({ theme: K.state.theme === "dark" ? "light" : "dark" }));

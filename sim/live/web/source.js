@@ -69,18 +69,29 @@ function remember(question, answer) {
 /** The questions that the page needs answered, the most wanted first. */
 function wanted() {
   const questions = [{ where: "county", question: { ask: "county", scenario: K.state.scenario } }];
+  // the first example is one near the middle of the many futures, so that nothing rare stands for them
+  if (K.state.example === null && K.data.county) {
+    const fan = known.get(JSON.stringify({ ask: "fan", ...K.questionOf("a"), runs: K.runs }));
+    if (fan && !fan.error) {
+      K.state.example = fan.typical;
+      K.keepAddress();
+    }
+  }
   const sides = K.state.view === "one" && K.state.side === "b" ? ["b", "a"] : ["a", "b"];
   for (const ask of ["fan", "run"]) {
     for (const side of sides) {
       const question = { ask, ...K.questionOf(side) };
       if (ask === "fan") question.runs = K.runs;
-      else question.example = K.state.example;
+      else if (K.state.example === null && !K.data.a.preparing && !K.data.a.error) continue;
+      else question.example = K.example();
       questions.push({ where: ask, side, question });
     }
   }
   return questions;
 }
 K.runs = 200;
+/** Which of the many futures is shown in full. */
+K.example = () => K.state.example ?? 0;
 
 /** Put in what is known already; ask for what is missing. */
 K.load = function () {

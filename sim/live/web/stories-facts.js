@@ -110,7 +110,7 @@
   function rankSentence(name, side, q) {
     const fan = K.fan(side), values = fan?.values(name);
     if (!values) return null;
-    const own = values[Math.min(K.state.example, fan.runs - 1) * fan.quarters + q];
+    const own = values[Math.min(K.example(), fan.runs - 1) * fan.quarters + q];
     let below = 0;
     for (let r = 0; r < fan.runs; r++) if (values[r * fan.quarters + q] < own) below++;
     return ["stories.many_rank", { side: side.toUpperCase(), indicator: indicatorName(name), below, runs: fan.runs }];

@@ -103,7 +103,7 @@
   /** What a side is, as a file that `kuemmerer run FILE` runs: all that the scenario itself sets, with
    *  what was moved and the turns put in as sim/live/futures.py does it. */
   K.takeScenario = function (side) {
-    const { county, setup } = K.data, { scenario, seed, example, assumptions } = K.state, { measures, turns } = K.state[side];
+    const { county, setup } = K.data, { scenario, seed, assumptions } = K.state, example = K.example(), { measures, turns } = K.state[side];
     const shown = setup.scenarios.find((one) => one.name === scenario)?.title ?? { de: scenario, en: scenario };
     const title = { de: `${shown.de} (${side.toUpperCase()})`, en: `${shown.en} (${side.toUpperCase()})` };
     const table = { ...structuredClone(county.own), title };

@@ -79,12 +79,12 @@
     return answer;
   }
   const report = (side) => work("take.making_report", async () => {
-    const { html } = await asked({ ask: "report", ...K.questionOf(side), lang: K.state.lang, example: K.state.example });
+    const { html } = await asked({ ask: "report", ...K.questionOf(side), lang: K.state.lang, example: K.example() });
     save(K.takeName(`${K.t("take.file_report")}-${side}`, "html"), html, "text/html");
   });
   const board = () => work("take.making_board", async () => {
     const { scenario, seed, assumptions, lang } = K.state;
-    const { html } = await asked({ ask: "board", scenario, seed, assumptions, a: K.questionOf("a").future, b: K.questionOf("b").future,
+    const { html } = await asked({ ask: "board", scenario, seed, example: K.example(), assumptions, a: K.questionOf("a").future, b: K.questionOf("b").future,
       sliders: chosen.filter(Boolean), lang });
     save(K.takeName(K.t("take.file_board"), "html"), html, "text/html");
   });
