@@ -255,6 +255,7 @@ def test_it_ends_quietly(start_live, tmp_path, how, status):
 def test_ports_and_addresses():
     with free_socket("127.0.0.1", 0) as one, free_socket("127.0.0.1", 0) as other:
         assert address_of(one, "127.0.0.1") != address_of(other, "127.0.0.1")
+        assert one.proto == socket.IPPROTO_TCP
         assert address_of(one, "::1").startswith("http://[::1]:")
         assert address_of(one, "0.0.0.0").startswith("http://127.0.0.1:")
     assert is_local("localhost")
@@ -359,6 +360,19 @@ def test_connections_of_others_are_refused(live, headers):
     with pytest.raises(InvalidStatus) as refused:
         Visitor(live.address, **headers)
     assert refused.value.response.status_code == 403
+
+
+def test_a_small_answer_does_not_wait(live):
+    """Forty milliseconds would tell that the two ends wait for each other (Nagle, delayed ACK)."""
+    visitor = Visitor(live.address).open()
+    county = {"ask": "county", "scenario": "coalition-of-the-willing"}
+    times = []
+    for _ in range(30):
+        begin = time.monotonic()
+        visitor.ask(county)
+        times.append(time.monotonic() - begin)
+    visitor.leave()
+    assert min(times[5:]) < 0.03
 
 
 def test_nobody_takes_over_the_window_of_another(live):

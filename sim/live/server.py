@@ -41,8 +41,10 @@ def free_socket(host: str, port: int) -> socket.socket:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    found = socket.socket(place[0])
+    # asyncio sends small messages at once only where the socket says that it speaks TCP
+    tcp = {"type": socket.SOCK_STREAM, "proto": socket.IPPROTO_TCP}
+    place = socket.getaddrinfo(host, port, flags=socket.AI_PASSIVE, **tcp)[0]
+    found = socket.socket(*place[:3])
     if os.name == "posix":  # elsewhere this would share the port with whoever has it
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
