@@ -164,14 +164,18 @@ K.fromAddress = function (hash) {
 /** Only what has the right shape comes in from an address. */
 function sound(found) {
   const isObject = (x) => x !== null && typeof x === "object" && !Array.isArray(x);
+  const isFuture = (x) => isObject(x) && isObject(x.measures) && Array.isArray(x.turns)
+    && x.turns.every((turn) => isObject(turn) && typeof turn.kind === "string" && Number.isInteger(turn.quarter));
+  const isStop = ({ name, stop }) => Boolean(K.storyBook.stories.find((story) => story.name === name)?.stops[stop]);
+  const isCurve = (x) => isObject(x) && Object.entries(x).every(([q, y]) => /^\d{1,3}$/.test(q) && Number.isFinite(y));
   const tests = {
     lang: (x) => x === "de" || x === "en",
     theme: (x) => x === "light" || x === "dark",
     scenario: (x) => typeof x === "string" && x.length < 200,
     seed: (x) => Number.isInteger(x) && x >= 0 && x < 2 ** 32,
     assumptions: isObject,
-    a: (x) => isObject(x) && isObject(x.measures) && Array.isArray(x.turns),
-    b: (x) => isObject(x) && isObject(x.measures) && Array.isArray(x.turns),
+    a: isFuture,
+    b: isFuture,
     quarter: (x) => Number.isInteger(x) && x >= 0,
     view: (x) => ["two", "one", "difference"].includes(x),
     side: (x) => x === "a" || x === "b",
@@ -181,8 +185,8 @@ function sound(found) {
     panel: (x) => ["stories", "measures", "assumptions", "take", "closed"].includes(x),
     example: (x) => Number.isInteger(x) && x >= 0 && x < 1000,
     detail: (x) => ["card", "log"].includes(x),
-    story: (x) => isObject(x) && typeof x.name === "string" && Number.isInteger(x.stop),
-    guess: (x) => isObject(x) && typeof x.indicator === "string" && isObject(x.values),
+    story: (x) => isObject(x) && Number.isInteger(x.stop) && isStop(x),
+    guess: (x) => isObject(x) && typeof x.indicator === "string" && isCurve(x.values),
     speed: (x) => Number.isFinite(x) && x > 0 && x <= 60,
   };
   for (const name of Object.keys(found)) if (!tests[name](found[name])) delete found[name];

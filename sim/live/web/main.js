@@ -63,9 +63,19 @@
     document.addEventListener("keydown", pressed);
     addEventListener("resize", resized);
     addEventListener("hashchange", () => {
-      if (location.hash !== K.address()) K.set({ ...K.fromAddress(location.hash) });
+      if (location.hash !== K.address()) visit(K.fromAddress(location.hash));
     });
     resized();
+  }
+
+  /** Another link in the same window: what it does not name is as in a fresh page, not as it was here. */
+  function visit(found) {
+    const isKnown = (name) => K.data.setup.scenarios.some((one) => one.name === name);
+    if (found.scenario && !isKnown(found.scenario)) delete found.scenario;
+    if (found.indicators) found.indicators = found.indicators.filter((name) => K.indicator(name));
+    if (found.indicators && !found.indicators.length) delete found.indicators;
+    const { lang, scenario, b } = K.state;
+    K.set({ ...K.fresh(), lang, scenario, b, ...found });
   }
 
   function resized() {
@@ -306,5 +316,6 @@
     root.append(helpBox);
     helpBox.addEventListener("close", () => helpBox.remove());
     helpBox.showModal();
+    helpBox.scrollTop = 0; // the button at the end has the focus; one reads from the top
   }
 })();

@@ -155,11 +155,14 @@ function show(one, answer, changed) {
     changed.add("data");
     return;
   }
+  if (one.where === "county" && place.error) {
+    place.error = null;
+    changed.add("data");
+  }
   if (place[one.where] === answer) return;
   place[one.where] = answer;
   changed.add("data");
   if (one.where === "county") {
-    K.data.error = null;
     K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
     if (K.state.selected && K.state.selected.municipality >= answer.municipalities.length) K.state.selected = null;
     for (const side of ["a", "b"]) K.data[side] = K.emptySide();
