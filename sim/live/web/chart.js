@@ -89,7 +89,7 @@
     const item = (key, d, opacity) => K.h("span", {}, sign(d, { opacity }), K.t(key));
     K.clear(place).append(
       item("chart.legend_wide", "M0 0H24V12H0Z", 0.2), " ", item("chart.legend_half", "M0 1H24V11H0Z", 0.45), " ",
-      item("chart.legend_median", "M0 5.500H24V6.500H0Z", 1), " ",
+      item("chart.legend_median", "M0 5H3V7H0ZM7 5H10V7H7ZM14 5H17V7H14ZM21 5H24V7H21Z", 1), " ",
       K.h("span", {}, sign("M0 4H24V8H0Z", {}), K.h("strong", { text: K.t("chart.legend_line") })));
   }
 

@@ -64,11 +64,12 @@
   }
   function legend(svg, y) {
     const ink = K.pictureInk, s = K.s, size = 16;
-    const items = [["chart.legend_wide", 14, 0.2], ["chart.legend_half", 12, 0.45], ["chart.legend_median", 1.5, 1]];
+    const items = [["chart.legend_wide", 14, 0.2], ["chart.legend_half", 12, 0.45], ["chart.legend_median", 2, 1]];
     let x = MARGIN;
     for (const [key, thick, opacity] of items) {
       const text = K.t(key);
-      svg.append(s("rect", { x, y: y + size - thick / 2, width: 30, height: thick, fill: ink.ink, "fill-opacity": opacity }),
+      svg.append(s("line", { x1: x, x2: x + 30, y1: y + size, y2: y + size, stroke: ink.ink, "stroke-width": thick,
+        "stroke-opacity": opacity, "stroke-dasharray": key === "chart.legend_median" ? "2 4" : null }),
         s("text", { x: x + 38, y: y + size + 6, "font-size": size, fill: ink.ink, text }));
       x += 38 + 0.58 * size * text.length + 20;
     }

@@ -136,8 +136,8 @@
     return s("g", { "pointer-events": "none" },
       s("path", { d: bandPath(fan.q05, fan.q95, until, x, y), fill: colour, "fill-opacity": 0.15 }),
       s("path", { d: bandPath(fan.q25, fan.q75, until, x, y), fill: colour, "fill-opacity": 0.24 }),
-      s("path", { d: linePath(fan.q50, until, x, y), fill: "none", stroke: colour, "stroke-width": 1,
-        "stroke-dasharray": side === "b" ? "3 3" : null }));
+      s("path", { d: linePath(fan.q50, until, x, y), fill: "none", stroke: colour, "stroke-width": 1.6,
+        "stroke-dasharray": "1.5 3" })); // not to be taken for the rest of the example, a thin line too
   }
   function axes(plot, { ticks, written }) {
     const { x, y, left, right, bottom, em, ink, quarters, start } = plot;
@@ -193,7 +193,7 @@
     const places = [0, 1, 2, 3].find((one) => Math.abs(step * 10 ** one - Math.round(step * 10 ** one)) < 1e-6) ?? 4;
     const written = (value) => (!percent ? K.number(value, places)
       : K.state.view === "difference" ? K.number(100 * value, places) : K.percent(value, places));
-    return { range, ticks, written, digits: Math.max(1, ...ticks.values.map((value) => written(value).length)) };
+    return { range, ticks, written, digits: Math.max(1, ...ticks.values.map((value) => written(value).replace("%", "%%").length)) };
   };
   const endWords = (curves) => ({ a: K.state.view === "two" && curves.length === 1 ? "A = B" : "A", b: "B", d: "B − A" });
   /** How much room the letters at the ends of the lines need. */
