@@ -161,11 +161,19 @@ K.fromAddress = function (hash) {
   }
   return sound(found);
 };
+/* What a turn must tell, by its kind. */
+const TURNS = {
+  set_level: [["level", "string"]], invite: [["municipality", "string"]], hire: [["fte", "number"]], end_funding: [],
+  shock: [["shock", "string"], ["magnitude", "number"], ["duration", "number"]],
+};
 /** Only what has the right shape comes in from an address. */
 function sound(found) {
   const isObject = (x) => x !== null && typeof x === "object" && !Array.isArray(x);
-  const isFuture = (x) => isObject(x) && isObject(x.measures) && Array.isArray(x.turns)
-    && x.turns.every((turn) => isObject(turn) && typeof turn.kind === "string" && Number.isInteger(turn.quarter));
+  const isPlain = (x) => ["number", "string", "boolean"].includes(typeof x);
+  const isTable = (x) => isObject(x) && Object.values(x).every(isPlain);
+  const isTurn = (x) => isTable(x) && Object.hasOwn(TURNS, x.kind) && Number.isInteger(x.quarter)
+    && TURNS[x.kind].every(([name, type]) => typeof x[name] === type);
+  const isFuture = (x) => isObject(x) && isTable(x.measures) && Array.isArray(x.turns) && x.turns.every(isTurn);
   const isStop = ({ name, stop }) => Boolean(K.storyBook.stories.find((story) => story.name === name)?.stops[stop]);
   const isCurve = (x) => isObject(x) && Object.entries(x).every(([q, y]) => /^\d{1,3}$/.test(q) && Number.isFinite(y));
   const tests = {
@@ -173,10 +181,10 @@ function sound(found) {
     theme: (x) => x === "light" || x === "dark",
     scenario: (x) => typeof x === "string" && x.length < 200,
     seed: (x) => Number.isInteger(x) && x >= 0 && x < 2 ** 32,
-    assumptions: isObject,
+    assumptions: isTable,
     a: isFuture,
     b: isFuture,
-    quarter: (x) => Number.isInteger(x) && x >= 0,
+    quarter: (x) => Number.isInteger(x) && x >= 0 && x < 1e6,
     view: (x) => ["two", "one", "difference"].includes(x),
     side: (x) => x === "a" || x === "b",
     presenter: (x) => typeof x === "boolean",
@@ -186,7 +194,8 @@ function sound(found) {
     example: (x) => Number.isInteger(x) && x >= 0 && x < 1000,
     detail: (x) => ["card", "log"].includes(x),
     story: (x) => isObject(x) && Number.isInteger(x.stop) && isStop(x),
-    guess: (x) => isObject(x) && typeof x.indicator === "string" && isCurve(x.values),
+    guess: (x) => isObject(x) && typeof x.indicator === "string" && isCurve(x.values)
+      && (x.from === undefined || Number.isInteger(x.from)),
     speed: (x) => Number.isFinite(x) && x > 0 && x <= 60,
   };
   for (const name of Object.keys(found)) if (!tests[name](found[name])) delete found[name];
@@ -229,6 +238,7 @@ K.set = function (patch) {
     if (past.length > 50) past.shift();
   }
   Object.assign(K.state, patch);
+  if (K.data.county) K.state.quarter = Math.min(K.state.quarter, K.data.county.quarters - 1);
   K.update(changed);
   keepAddress();
   if (changed.has("settings")) K.load();

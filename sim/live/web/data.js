@@ -107,21 +107,23 @@ K.setting = (path) => K.data.setup.settings.find((one) => one.path === path);
 /** The value that a listed setting has on a side. */
 K.valueAt = (path, side) =>
   K.state[side].measures[path] ?? K.state.assumptions[path] ?? K.data.county?.base[path];
+/** The words of one of a kind; what a torn link calls otherwise is said as it stands there. */
+const wordOf = (kind, name) => (K.has(kind + "." + name) ? K.t(kind + "." + name) : String(name));
 K.turnWords = function (turn) {
   const year = K.year(turn.quarter);
   if (turn.kind === "shock")
-    return K.t("branch.told_shock", { shock: K.t("shocks." + turn.shock), magnitude: K.percent(turn.magnitude), year });
+    return K.t("branch.told_shock", { shock: wordOf("shocks", turn.shock), magnitude: K.percent(turn.magnitude), year });
   const town = K.data.county.municipalities.find((one) => one.key === turn.municipality);
   const key = turn.kind === "hire" && town ? "hire_town" : turn.kind === "set_level" && turn.level === "none" ? "end_unit" : turn.kind;
   return K.t("branch.told_" + key, {
-    level: turn.level ? K.t("levels." + turn.level) : "", who: town ? town.name : "", fte: K.number(turn.fte ?? 0, 1), year });
+    level: turn.level ? wordOf("levels", turn.level) : "", who: town ? town.name : "", fte: K.number(turn.fte ?? 0, 1), year });
 };
 /** A future in a few words: rule, level, what else was changed, and what was chosen on the way. */
 K.describe = function (side) {
   if (!K.data.county) return [];
   const level = K.valueAt("coordination.level", side);
   const words = level === "none" ? [K.t("core.no_unit")]
-    : [K.t("memberships." + K.valueAt("coordination.membership", side)), K.t("levels." + level)];
+    : [wordOf("memberships", K.valueAt("coordination.membership", side)), wordOf("levels", level)];
   for (const [path, value] of Object.entries(K.state[side].measures)) {
     if (path === "coordination.level" || path === "coordination.membership") continue;
     const setting = K.setting(path);
