@@ -219,8 +219,9 @@
     if (!K.data.county || dialog?.open) return;
     const { element, first } = build();
     dialog?.remove();
+    const wasOnIt = document.activeElement === button; // if not, the space bar is to play on afterwards
     dialog = h("dialog", { class: "k-dialog k-branch-dialog", "aria-labelledby": "k-branch-title",
-      on: { keydown: (event) => event.stopPropagation(), close: () => button.focus({ preventScroll: true }) } }, element);
+      on: { keydown: (event) => event.stopPropagation(), close: () => wasOnIt && button.focus({ preventScroll: true }) } }, element);
     (root.closest(".k") || document.body).append(dialog);
     dialog.showModal();
     first().focus();

@@ -61,6 +61,7 @@
     root.querySelector(".k-tools").prepend(K.parts.branch.root);
     K.place("frame", root);
     document.addEventListener("keydown", pressed);
+    document.addEventListener("pointerdown", (event) => (pointed = event.target.closest?.(PRESSED_BY_KEY) ?? null), true);
     addEventListener("resize", resized);
     addEventListener("hashchange", () => {
       if (location.hash !== K.address()) visit(K.fromAddress(location.hash));
@@ -268,7 +269,11 @@
 
   /* -------------------------------------------------------------- keys */
 
+  const PRESSED_BY_KEY = "button, a, summary, [role=button], [role=tab]";
+  let pointed = null; // what was clicked last with the mouse or the finger
+
   function pressed(event) {
+    if (event.key === "Tab") pointed = null; // from now on somebody goes from button to button by keys
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { target } = event, tag = target.tagName;
     if (document.querySelector("dialog[open]")) return;
@@ -276,7 +281,11 @@
       if (event.key === "Escape") target.blur();
       return;
     }
-    if ((event.key === " " || event.key === "Enter") && target.closest("button, a, summary, [role=button], [role=tab]")) return;
+    const under = target.closest(PRESSED_BY_KEY);
+    if ((event.key === " " || event.key === "Enter") && under) {
+      if (event.key === "Enter" || under !== pointed) return;
+      under.blur(); // it was clicked: the space bar plays, instead of clicking it again
+    }
     const letter = event.key.length === 1 && event.key !== " " ? event.key : null;
     const combo = (event.shiftKey && !letter ? "Shift+" : "") + (event.key === " " ? "Space" : letter ? letter.toLowerCase() : event.key);
     const found = K.keys.find((one) => one.combo === combo);
