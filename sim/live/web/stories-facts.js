@@ -187,7 +187,7 @@
     },
     "seat.quota": { see: () => [["seat.quota_see", { a: quotaOf("a"), b: quotaOf("b") }]], many: () => [foundedSentence(), pairsSentence("net_benefit", last())] },
     "leave.before": { see: () => [["leave.before_see", {
-      year: year(turn().quarter), share: K.percent(turn().magnitude), span: turn().duration / 4 }]] },
+      year: year(turn().quarter), share: K.percent(turn().magnitude), span: K.number(turn().duration / 4, turn().duration % 4 ? 2 : 0) }]] },
     "leave.during": {
       see: () => [["leave.during_see", serviceThen(K.storyQuarters.turn_over())]],
       many: () => [pairsSentence("service_level", K.storyQuarters.turn_over())],
@@ -241,6 +241,7 @@
     "begin.growing": {
       see() {
         const q = levelRaised(run("a"));
+        if (!founding(run("a"))) return [["begin.founded_none", { side: "A" }]];
         return [q === null ? ["begin.growing_none", {}]
           : ["begin.growing_see", { when: K.when(q), level: K.t("levels." + K.data.setup.levels[run("a").unit.level[q]]) }]];
       },
