@@ -315,12 +315,13 @@
       return { side: lanes.length > 1 ? (shared ? "A, B" : side.toUpperCase()) : K.state.view === "one" ? side.toUpperCase() : "", first: texts[0] ?? "", more: texts.length - 1 };
     });
     const rows = said.length > 1 && said[0].first === said[1].first && said[0].first ? [{ ...said[0], side: "A, B", more: 0 }] : said;
-    const now = JSON.stringify([rows, K.state.lang]);
+    const isHere = lanes.every(({ side }) => K.data[side].run);
+    const now = JSON.stringify([rows, K.state.lang, isHere]);
     if (parts.told === now) return;
     parts.told = now;
     K.clear(parts.now).append(...rows.map(({ side, first, more }) => K.h("p", { class: first ? "" : "k-quiet" },
       side && K.h("b", { class: "k-now-side k-now-" + side.toLowerCase().slice(0, 1) + (side.length > 1 ? "b" : ""), text: side }),
-      K.h("span", { class: "k-now-text", text: first || K.t("timeline.nothing") }),
+      K.h("span", { class: "k-now-text", text: first || K.t(isHere ? "timeline.nothing" : "map.waiting") }),
       more > 0 && K.h("span", { class: "k-quiet k-now-more", text: K.t(more === 1 ? "timeline.more_one" : "timeline.more_many", { n: K.number(more) }) }))));
   }
 })();
