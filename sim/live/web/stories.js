@@ -191,9 +191,11 @@
     count: K.data.county.municipalities.length, county: K.data.county.name, runs: K.runs,
     years: K.number(K.data.county.quarters / 4), year: K.storyTurn() ? String(K.year(K.storyTurn().quarter)) : "",
   });
+  /** A sentence begins with a capital letter, also with a quarter ("quarter 4 of 2026") at its head. */
+  const begun = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
   function sentences(what, at) {
     const facts = K.storyFacts[label(at)];
     return (facts?.[what]?.() ?? []).filter(Boolean).map(([key, values]) =>
-      key === "plain" ? values.text : K.t(key.startsWith("stories.") ? key : "stories." + key, { ...common(), ...values }));
+      begun(key === "plain" ? values.text : K.t(key.startsWith("stories.") ? key : "stories." + key, { ...common(), ...values })));
   }
 })();
