@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from sys import getsizeof
 
 PATIENCE = 3.0  # seconds that a run lets fans go first at most
+QUIET = 0.1  # seconds without a fan after which a run may begin
 
 
 class Answers:
@@ -76,6 +78,7 @@ class Turns:
         """Nobody works."""
         self.cores = cores
         self._fans = 0  # asked for and not yet done
+        self._last = -QUIET  # when the last one was done
         self._changed = threading.Condition()
         self._places = threading.BoundedSemaphore(cores)
         self._run = threading.Lock()
@@ -91,12 +94,21 @@ class Turns:
         finally:
             with self._changed:
                 self._fans -= 1
+                self._last = time.monotonic()
                 self._changed.notify_all()
 
     @contextmanager
     def run(self) -> Iterator[None]:
-        """Work out a run, alone, after the fans asked for before (but not for ever)."""
+        """Work out a run, alone, when all who want a fan have theirs (but not waiting for ever).
+
+        A window that has its first fan asks for the second a moment later, and so do its neighbours:
+        a run that began in between would hold them all up.
+        """
         with self._run:
-            with self._changed:
-                self._changed.wait_for(lambda: self._fans == 0, PATIENCE)
+            self._let_fans_go_first(time.monotonic() + PATIENCE)
             yield
+
+    def _let_fans_go_first(self, until: float) -> None:
+        with self._changed:
+            while (now := time.monotonic()) < until and (self._fans or now < self._last + QUIET):
+                self._changed.wait(QUIET)

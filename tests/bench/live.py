@@ -1,4 +1,4 @@
-"""How fast the live view answers, measured in the browser: python tests/bench/live.py [--play 60] [--sessions 20].
+"""How fast the live view answers: python tests/bench/live.py [--play 60] [--sessions 20].
 
 A server of its own and Debian's Chromium, headless at 1920 x 1080, on the same machine.  It tells
 
@@ -6,7 +6,8 @@ A server of its own and Debian's Chromium, headless at 1920 x 1080, on the same 
 - one step of a quarter to its paint, in two views and in the view for the wall;
 - frames a second in play at the fastest speed;
 - a slider released to the new fan painted, every time with a value never asked before;
-- many sessions that release a slider at the same moment: the slowest answer of all;
+- many sessions that release a slider at the same moment: when each has its new fan, as windows that
+  only ask (people bring their own computers) and as browsers that paint on these very cores;
 - memory of server and page while it plays, with the slope per hour.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import runpy
 import statistics
 import subprocess
 import sys
@@ -29,7 +31,8 @@ STEP = """async () => {
   const times = [];
   for (let i = 0; i < 60; i++) {
     const since = performance.now();
-    document.dispatchEvent(new KeyboardEvent("keydown", {key: i < 30 ? "ArrowRight" : "ArrowLeft", bubbles: true}));
+    const key = i < 30 ? "ArrowRight" : "ArrowLeft";
+    document.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     times.push(performance.now() - since);
   }
@@ -43,15 +46,15 @@ PLAY = """async () => {
   K.set({playing: false});
   return (K.state.quarter - first) / (performance.now() - since) * 1000;
 }"""
-SLIDER = """async (value) => {
-  const slider = document.querySelector('[data-path="municipalities.willingness_mean"]');
+SLIDER = """async ([path, value]) => {
+  const slider = document.querySelector(`input[data-path="${path}"]`);
   performance.clearMarks();
   slider.value = value;
   slider.dispatchEvent(new Event("input", {bubbles: true}));
   const since = performance.now();
   slider.dispatchEvent(new Event("change", {bubbles: true}));
-  while (performance.now() - since < 20000) {
-    await new Promise((done) => requestAnimationFrame(done));
+  while (performance.now() - since < 30000) {
+    await new Promise((done) => setTimeout(done, 5));
     const K = window.Kuemmerer;
     const painted = performance.getEntriesByName("k-fan-painted");
     const fresh = ["a", "b"].every((side) => !K.data[side].pending.fan);
@@ -59,6 +62,7 @@ SLIDER = """async (value) => {
   }
   return NaN;
 }"""
+OPENNESS, QUOTA = "municipalities.willingness_mean", "coordination.quota"
 READY = "() => window.Kuemmerer?.data?.a?.run && window.Kuemmerer?.data?.b?.fan"
 
 
@@ -77,8 +81,11 @@ def main() -> None:
             )
             print(f"server answers after       {time.perf_counter() - since:6.2f} s")
             page = opened(browser, address)
-            print(f"page with fan and run after{time.perf_counter() - since:6.2f} s (with Chromium)")
+            print(
+                f"page with fan and run after{time.perf_counter() - since:6.2f} s (with Chromium)"
+            )
             one_browser(page)
+            asking(address, options.sessions)
             many(browser, address, options.sessions)
             memory(page, server.pid, options.play)
             browser.close()
@@ -96,7 +103,7 @@ def started() -> tuple[subprocess.Popen[str], str]:
         found = re.search(r"http://\S+", line)
         if found:
             threading.Thread(target=server.stdout.read, daemon=True).start()
-            return server, found.group().rstrip(".,")
+            return server, found.group().rstrip(".,/")
     raise SystemExit("the server did not start")
 
 
@@ -104,7 +111,7 @@ def opened(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080))
     """A new session with everything loaded."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     page = context.new_page()
-    page.goto(address + "#lang=de&panel=assumptions")
+    page.goto(address + "/#lang=de&panel=assumptions")
     page.wait_for_function(READY, timeout=120_000)
     return page
 
@@ -117,24 +124,74 @@ def one_browser(page: Page) -> None:
     page.evaluate("Kuemmerer.set({presenter: false, view: 'two'})")
     print(f"quarters a second in play  {page.evaluate(PLAY):6.1f}")
     values = [round(0.3 + 0.01 * i, 2) for i in range(12)]
-    told("slider to new fans, A and B", [page.evaluate(SLIDER, value) for value in values])
+    told("assumption to fans of both", [page.evaluate(SLIDER, [OPENNESS, x]) for x in values])
+    page.evaluate("Kuemmerer.set({panel: 'measures'})")
+    told("measure to the fan of one", [page.evaluate(SLIDER, [QUOTA, x]) for x in values])
+    page.evaluate("Kuemmerer.set({panel: 'assumptions'})")
 
 
 def told(what: str, times: list[float]) -> None:
     """One line: median, 95 per cent, largest; milliseconds."""
     times = sorted(times)
     high = times[min(len(times) - 1, int(0.95 * len(times)))]
-    print(f"{what:<28}{statistics.median(times):6.0f} ms median {high:6.0f} (95 %) {times[-1]:6.0f} (most)")
+    print(
+        f"{what:<28}{statistics.median(times):6.0f} ms median"
+        f" {high:6.0f} (95 %) {times[-1]:6.0f} (most)"
+    )
+
+
+def asking(address: str, sessions: int) -> None:
+    """Windows that ask at the same moment and paint nothing: for one fan, for the fans of both."""
+    visitor = runpy.run_path(str(Path(__file__).parents[1] / "test_live_server.py"))["Visitor"]
+    windows = [visitor(address).open() for _ in range(sessions)]
+    for what, path in (("assumption", OPENNESS), ("measure", QUOTA)):
+        times: list[float] = []
+        start = threading.Barrier(sessions)
+
+        def release(number: int, path: str, start: threading.Barrier, times: list[float]) -> None:
+            value = round(0.21 + 0.6 * number / sessions, 3)
+            futures = [{"measures": {}}, {"measures": {"coordination.level": "informal"}}]
+            common = {"scenario": "coalition-of-the-willing", "seed": 1}
+            if path == QUOTA:
+                futures = [{"measures": {path: value}}]
+            else:
+                common["assumptions"] = {path: value}
+            questions = [{**common, "future": one} for one in futures]
+            start.wait()
+            since = time.perf_counter()
+            for question in questions:
+                windows[number].ask({"ask": "fan", **question, "runs": 200})
+            times.append(1000 * (time.perf_counter() - since))
+            for question in questions:
+                windows[number].ask({"ask": "run", **question})
+
+        threads = [
+            threading.Thread(target=release, args=(n, path, start, times)) for n in range(sessions)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        told(f"{sessions} windows, {what}", times)
+    for window in windows:
+        window.leave()
 
 
 def many(browser: Browser, address: str, sessions: int) -> None:
-    """Sessions that release a slider at the same moment."""
+    """Sessions that release a slider at the same moment: of an assumption, then of a measure."""
     pages = [opened(browser, address, (1024, 768)) for _ in range(sessions)]
-    release = SLIDER.replace("async (value) =>", "window.measured = (async (value) =>", 1)
-    for number, page in enumerate(pages):
-        value = round(0.2 + 0.6 * number / max(sessions, 1), 3)
-        page.evaluate(f"() => {{ setTimeout(() => {{ {release})({value}); }}, 1500) }}")
-    told(f"{sessions} sessions at once", [page.evaluate("async () => { while (!window.measured) await new Promise((done) => setTimeout(done, 50)); return await window.measured; }") for page in pages])
+    for panel, path in (("assumptions", OPENNESS), ("measures", QUOTA)):
+        for number, page in enumerate(pages):
+            value = round(0.2 + 0.6 * number / max(sessions, 1), 3)
+            page.evaluate(f"Kuemmerer.set({{panel: '{panel}'}})")
+            page.evaluate(
+                f"([path, value]) => {{ window.measured = new Promise((done) => setTimeout(() => "
+                f"({SLIDER})([path, value]).then(done), 2500)); }}",
+                [path, value],
+            )
+        told(f"{sessions} browsers, {panel}", [page.evaluate("window.measured") for page in pages])
+        for page in pages:
+            page.wait_for_function("() => Kuemmerer.data.b.run && !Kuemmerer.data.b.pending.run")
     for page in pages:
         page.context.close()
 
@@ -155,7 +212,10 @@ def memory(page: Page, process: int, seconds: float) -> None:
     for name, column in (("server", 1), ("page", 2)):
         half = rows[len(rows) // 3 :]
         slope = statistics.linear_regression([r[0] for r in half], [r[column] for r in half]).slope
-        print(f"memory of the {name:<7}{rows[0][column]:8.1f} MiB first, {rows[-1][column]:8.1f} last, {slope * 3600:+8.2f} MiB an hour")
+        print(
+            f"memory of the {name:<7}{rows[0][column]:8.1f} MiB first,"
+            f" {rows[-1][column]:8.1f} last, {slope * 3600:+8.2f} MiB an hour"
+        )
 
 
 def resident(process: int) -> float:

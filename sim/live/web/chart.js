@@ -29,7 +29,7 @@
     },
     update(changed) {
       if (!K.data.setup || !K.data.county) return;
-      const slow = ["lang", "data", "view", "settings", "guess"].some((one) => changed.has(one));
+      const slow = ["lang", "data", "pending", "view", "settings", "guess"].some((one) => changed.has(one));
       if (slow || !figures.length) {
         words(worded !== K.state.lang);
         worded = K.state.lang;

@@ -3,7 +3,8 @@
  *
  * K.state   what the room has chosen; lives in the address of the page (after #)
  * K.data    what the model answered
- * K.part    registers a part of the page: {create(root), update(changed)}
+ * K.part    registers a part of the page: {create(root), update(changed), skips}; `skips` lists what may
+ *           change without concerning it
  * K.set     changes the state; everything else follows from it
  */
 const K = (window.Kuemmerer = { state: null, data: null, parts: {}, missing: new Set() });
@@ -217,8 +218,8 @@ function keepAddress() {
 
 const TOUCHES = {
   quarter: ["quarter"], lang: ["lang"], theme: ["view"], view: ["view"], presenter: ["view"], side: ["view", "selected"],
-  scenario: ["settings", "data"], seed: ["settings", "data"], example: ["settings", "data"], assumptions: ["settings", "data"],
-  a: ["settings", "data"], b: ["settings", "data"], indicators: ["view"], selected: ["selected"],
+  scenario: ["settings", "data"], seed: ["settings"], example: ["settings"], assumptions: ["settings"],
+  a: ["settings"], b: ["settings"], indicators: ["view"], selected: ["selected"],
   panel: ["panel"], detail: ["panel"], log: ["panel"], story: ["story"], guess: ["guess"],
   playing: ["play"], speed: ["play"],
 };
@@ -239,9 +240,9 @@ K.set = function (patch) {
   }
   Object.assign(K.state, patch);
   if (K.data.county) K.state.quarter = Math.min(K.state.quarter, K.data.county.quarters - 1);
-  K.update(changed);
   keepAddress();
-  if (changed.has("settings")) K.load();
+  if (changed.has("settings")) K.load(changed);
+  else K.update(changed);
 };
 K.setQuarter = function (q) {
   const last = K.data.county ? K.data.county.quarters - 1 : 0;
@@ -253,9 +254,8 @@ K.undo = function () {
   if (!before) return false;
   const { scenario, seed, example, assumptions, a, b } = JSON.parse(before);
   Object.assign(K.state, { scenario, seed, example, assumptions, a, b });
-  K.update(new Set(["settings", "data", "quarter"]));
   keepAddress();
-  K.load();
+  K.load(new Set(["settings", "data", "quarter"]));
   return true;
 };
 K.canUndo = () => past.length > 0;
@@ -268,7 +268,7 @@ K.part = function (name, part) {
 K.update = function (changed) {
   for (const name of order) {
     const part = K.parts[name];
-    if (part.root) part.update(changed);
+    if (part.root && ![...changed].every((one) => part.skips?.includes(one))) part.update(changed);
   }
 };
 K.place = function (name, root) {

@@ -23,7 +23,10 @@
       if (!("seed" in found)) K.state.seed = setup.seed;
     }
     K.state.indicators = K.state.indicators.filter((name) => K.indicator(name));
-    if (!K.state.indicators.length) K.state.indicators = [setup.indicators[0].name];
+    for (const name of K.fresh().indicators) // a torn link, or one from another version
+      if (K.state.indicators.length < 3 && !K.state.indicators.includes(name)) K.state.indicators.push(name);
+    const isNarrow = innerWidth > 700 && innerWidth <= 1100; // there the panel would lie on the map
+    if (isNarrow && !("panel" in found)) K.state.panel = "closed";
     build();
     K.update(new Set(["lang", "view", "panel"]));
     K.load();

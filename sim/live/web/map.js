@@ -17,6 +17,7 @@
       for (const sheet of Object.values(this.sheets)) watch.observe(sheet.stage);
     },
 
+    skips: ["data", "fan", "pending"],
     update(changed) {
       if (!K.data.county) {
         this.row.dataset.empty = "true";

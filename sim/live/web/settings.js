@@ -189,6 +189,7 @@
         root = K.h("div", { class: "k-settings" });
         element.append(root);
       },
+      skips: ["data", "fan", "run", "pending"],
       update(changed) {
         if (!K.data.setup || !K.data.county) return void root.replaceChildren();
         if (changed.size === 1 && (changed.has("quarter") || changed.has("play"))) return;

@@ -94,9 +94,8 @@ K.runs = 200;
 K.example = () => K.state.example ?? 0;
 
 /** Put in what is known already; ask for what is missing. */
-K.load = function () {
+K.load = function (changed = new Set()) {
   clearTimeout(retry);
-  const changed = new Set();
   let next = null;
   for (const one of wanted()) {
     if (one.where !== "county" && !K.data.county) break;
@@ -106,7 +105,7 @@ K.load = function () {
       next ??= one;
       if (one.side && !K.data[one.side].pending[one.where]) {
         K.data[one.side].pending[one.where] = true;
-        changed.add("data");
+        changed.add("pending");
       }
     }
     if (one.where === "county" && !answer) break;
@@ -121,7 +120,7 @@ async function ask(one) {
   if (answer.wait) {
     if (one.side) K.data[one.side].preparing = true;
     K.update(new Set(["data"]));
-    retry = setTimeout(K.load, 1000 * answer.wait);
+    retry = setTimeout(() => K.load(), 1000 * answer.wait);
     // meanwhile the runs themselves can come
     const run = wanted().find((other) => other.where === "run" && !known.has(JSON.stringify(other.question)));
     if (run && !busy) ask(run);
@@ -135,7 +134,7 @@ function show(one, answer, changed) {
   if (one.side) {
     if (place.pending[one.where]) {
       place.pending[one.where] = false;
-      changed.add("data");
+      changed.add("pending");
     }
     if (answer.error) {
       if (place.error !== answer.error) {
@@ -161,7 +160,7 @@ function show(one, answer, changed) {
   }
   if (place[one.where] === answer) return;
   place[one.where] = answer;
-  changed.add("data");
+  changed.add("data").add(one.where);
   if (one.where === "county") {
     K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
     if (K.state.selected && K.state.selected.municipality >= answer.municipalities.length) K.state.selected = null;

@@ -11,6 +11,7 @@
       createTrack();
       new ResizeObserver(() => paint()).observe(parts.track);
     },
+    skips: ["data", "fan", "pending"],
     update(changed) {
       if (!K.data.setup) return;
       words();
