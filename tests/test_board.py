@@ -146,8 +146,13 @@ def test_stories_are_in_the_file(answerer: Answerer) -> None:
 
 
 def test_a_scenario_with_a_past_is_no_ground_for_stories() -> None:
-    assert not list(held.story_futures("out-migration", 80))
-    assert list(held.story_futures("my-own-county", 80))
+    calm, name = load_scenario(WILLING), "my-own-county"
+    assert list(held.story_futures(name, calm))
+    assert not list(held.story_futures("out-migration", load_scenario("out-migration")))
+    shock = {"kind": "out_migration", "quarter": 8, "magnitude": 0.1, "duration": 4}
+    founding = {"kind": "set_level", "quarter": 8, "level": "office"}
+    for happens in ({"shocks": [shock]}, {"interventions": [founding]}):
+        assert not list(held.story_futures(name, load_scenario(WILLING, happens)))
 
 
 def test_too_many_combinations_are_refused(answerer: Answerer) -> None:
@@ -278,7 +283,7 @@ def test_every_story_has_its_words_and_rules() -> None:
 
 def test_every_future_of_a_story_can_be_answered() -> None:
     library = Answerer(WILLING).library
-    for assumed, measures, turns in held.story_futures(WILLING, 80):
+    for assumed, measures, turns in held.story_futures(WILLING, load_scenario(WILLING)):
         future = {"measures": measures, "turns": turns}
         asked = {"ask": "run", "scenario": WILLING, "assumptions": assumed, "future": future}
         library.resolve(question.read(asked))  # type: ignore[arg-type]

@@ -204,8 +204,8 @@ def futures_of(answerer: Answerer, wanted: Wanted) -> list[dict[str, Any]]:
             assumed = {**wanted.assumptions, **_of_group(moved, "assumptions")}
             _add(found, assumed, measures, side.get("turns", []), base)
     if not wanted.assumptions:
-        quarters = answerer.library.world(wanted.scenario).scenario.quarters
-        for assumed, measures, turns in story_futures(wanted.scenario, quarters):
+        scenario = answerer.library.world(wanted.scenario).scenario
+        for assumed, measures, turns in story_futures(wanted.scenario, scenario):
             if _is_answerable(answerer, wanted, assumed, measures, turns):
                 _add(found, assumed, measures, turns, base)
     return sorted(found.values(), key=lambda one: _likeness(one, base))
@@ -269,17 +269,20 @@ def story_book() -> dict[str, Any]:
 
 
 def story_futures(
-    scenario: str, quarters: int
+    name: str, scenario: Scenario
 ) -> Iterable[tuple[dict[str, Value], dict[str, Value], list[dict[str, Any]]]]:
-    """What the stories compare: assumptions, measures, turns; nothing where they do not fit."""
+    """What the stories compare: assumptions, measures, turns.
+
+    Nothing where they do not fit: where something happens already, their words would be false.
+    """
     book = story_book()
-    if scenario in book["not_on"]:
+    if name in book["not_on"] or scenario.shocks or scenario.interventions:
         return
     for story in book["stories"]:
         for stop in story["stops"]:
             for side in ("a", "b"):
                 future = book["futures"][stop[side]]
-                turns = [_placed(turn, quarters) for turn in future.get("turns", [])]
+                turns = [_placed(turn, scenario.quarters) for turn in future.get("turns", [])]
                 yield stop.get("assumptions", {}), future["measures"], turns
 
 

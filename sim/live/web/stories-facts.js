@@ -85,6 +85,7 @@
   function pairsSentence(name, q) {
     if (!fans() || !K.fan("a").values(name) || !K.fan("b").values(name)) return null;
     const { more, less, runs, mean } = K.storyPairs(name, q);
+    if (!more && !less) return ["stories.many_same", { indicator: indicatorName(name), when: K.when(q), runs }];
     return ["stories.many_pairs", { indicator: indicatorName(name), when: K.when(q), more, less, runs, mean: difference(name, mean) }];
   }
   /** A mean difference: shares in points, working time in posts, numbers as they are. */
@@ -162,9 +163,10 @@
       many: () => [foundedSentence(), pairsSentence("net_benefit", last()), rankSentence("net_benefit", "b", last())],
     },
     "reach.openness": {
-      see: () => [["reach.openness_see", {
-        to: K.number(K.state.assumptions["municipalities.willingness_mean"] ?? NaN, 2),
-        from: K.number(K.data.county.base["municipalities.willingness_mean"], 2) }]],
+      see() {
+        const path = "municipalities.willingness_mean", from = K.data.county.base[path], to = K.state.assumptions[path] ?? from;
+        return [[to > from ? "reach.openness_see" : "reach.openness_less", { to: K.number(to, 2), from: K.number(from, 2) }]];
+      },
       many: () => [foundedSentence()],
     },
     "seat.asked": {
@@ -209,12 +211,19 @@
           ["plain", { text: K.pick(found.text) }]];
       },
     },
-    "small.count": { see: () => [["small.count_see", answersOf("a")], ["small.count_large", answersOf("a")]] },
+    "small.count": {
+      see() {
+        const a = answersOf("a");
+        return [[a.asked ? "small.count_see" : "small.count_unasked", a], [a.large_asked ? "small.count_large" : "small.count_large_unasked", a]];
+      },
+    },
     "small.help": {
       see() {
-        const a = answersOf("a"), b = answersOf("b");
-        return [["small.help_see", { fte: K.number(K.valueAt("county.county_support_fte", "b"), 1) }],
-          ["small.help_count", { small: b.small, no_time: b.no_time, asked: b.asked, a_no_time: a.no_time, a_asked: a.asked, refused: b.refused, a_refused: a.refused }]];
+        const a = answersOf("a"), b = answersOf("b"), fte = (side) => K.number(K.valueAt("county.county_support_fte", side), 1);
+        const all = { ...b, a_no_time: a.no_time, a_asked: a.asked, a_refused: a.refused };
+        return [["small.help_see", { a_fte: fte("a"), fte: fte("b") }],
+          a.asked && b.asked ? ["small.help_count", all]
+            : a.asked || b.asked ? ["small.help_one_side", { ...(a.asked ? a : b), side: a.asked ? "A" : "B" }] : ["small.help_unasked", b]];
       },
       many: () => [pairsSentence("coverage", last())],
     },
@@ -230,7 +239,7 @@
       see() {
         const told = both().map((one, i) => {
           const side = "ab"[i].toUpperCase(), event = founding(one);
-          return event ? ["begin.founded_see", { side, when: K.when(event.q), members: shown("institution_members", "ab"[i], event.q),
+          return event ? [event.q + 8 > last() ? "begin.founded_late" : "begin.founded_see", { side, when: K.when(event.q), members: shown("institution_members", "ab"[i], event.q),
             capacity: capacity(one, event.q + 1), later: capacity(one, event.q + 8) }]
             : ["begin.founded_none", { side }];
         });
@@ -292,9 +301,9 @@
         was += values[r * fan.quarters + before];
         is += values[r * fan.quarters + after];
       }
-      const by = was > 0 ? is / was - 1 : NaN;
-      return (by > 0 ? "+" : "") + K.percent(by);
+      return was > 0 ? is / was - 1 : null; // of nothing nothing can go
     };
-    return ["stories.many_lost", { a: change("a"), b: change("b"), runs: K.fan("a").runs }];
+    const a = change("a"), b = change("b"), told = (by) => (by > 0 ? "+" : "") + K.percent(by);
+    return a === null || b === null ? null : ["stories.many_lost", { a: told(a), b: told(b), runs: K.fan("a").runs }];
   }
 })();

@@ -32,8 +32,11 @@
     const has = K.data.setup.scenarios.some((one) => one.name === GROUND);
     return WITH_A_PAST.has(scenario) && has ? GROUND : scenario;
   }
+  /** Whether something happens in the scenario itself: what a story says of its turns would be false. */
+  const happens = () => ["shocks", "interventions"].some((one) => K.data.county?.own[one]?.length > 0);
+  const fits = () => ground() !== K.state.scenario || !(happens() || WITH_A_PAST.has(K.state.scenario));
   /** Whether all that a story compares can be answered here (a file to take away holds a part). */
-  const isOffered = (story) => story.stops.every((stop) => ["a", "b"].every((side) =>
+  const isOffered = (story) => fits() && story.stops.every((stop) => ["a", "b"].every((side) =>
     K.boardHolds(ground(), stop.assumptions ?? {}, K.storyFuture(stop[side]))));
 
   /* -------------------------------------------------------------- going */
@@ -86,7 +89,7 @@
   }
   function go(by) {
     const { story } = K.state;
-    if (!storyOf(story)) return;
+    if (!storyOf(story) || !fits()) return;
     const next = story.stop + by, { stops } = storyOf(story);
     if (next >= 0 && next < stops.length) enter(story.name, next);
     else if (next >= stops.length) leave();
@@ -125,7 +128,7 @@
     },
     draw() {
       if (!this.box || !K.data.setup) return;
-      const drawn = K.data.county && storyOf(K.state.story) ? stopBox() : listBox();
+      const drawn = K.data.county && storyOf(K.state.story) && fits() ? stopBox() : listBox();
       const now = drawn.outerHTML;
       if (now === this.now) return; // keeps focus and scroll where nothing is new
       const focus = this.box.contains(document.activeElement) ? document.activeElement.dataset.does : null;
@@ -139,7 +142,7 @@
     const offered = K.data.county ? stories.filter(isOffered) : stories;
     return K.h("div", { class: "k-stories-list" },
       K.h("h2", { text: K.t("stories.title"), tabindex: -1 }),
-      K.h("p", { class: "k-quiet", text: K.t(offered.length ? "stories.intro" : "stories.none") }),
+      K.h("p", { class: "k-quiet", text: K.t(offered.length ? "stories.intro" : happens() ? "stories.none_happens" : "stories.none") }),
       K.h("ol", {}, offered.map((story) => K.h("li", {},
         K.h("button", { type: "button", class: "k-stories-one", "data-does": story.name, disabled: !K.data.county, on: { click: () => enter(story.name, 0) } },
           K.h("b", { text: K.t(`stories.${story.name}.title`) }),
@@ -180,7 +183,7 @@
   /** Whether the page still shows what the stop compares. */
   function asSet(stop) {
     const same = (x, y) => JSON.stringify(x) === JSON.stringify(y);
-    return same(K.state.a, K.storyFuture(stop.a)) && same(K.state.b, K.storyFuture(stop.b)) && same(K.state.assumptions, stop.assumptions ?? {});
+    return K.state.scenario === ground() && same(K.state.a, K.storyFuture(stop.a)) && same(K.state.b, K.storyFuture(stop.b)) && same(K.state.assumptions, stop.assumptions ?? {});
   }
   const waiting = (stop) => {
     if (!asSet(stop)) return K.t("stories.changed");
