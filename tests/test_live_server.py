@@ -676,3 +676,24 @@ def test_it_is_ready_soon(start_live):
     for server in servers:
         server.stop()
     assert min(server.seconds for server in servers) < 4 * READY
+
+
+def test_a_full_house_says_so(start_live):
+    """Who finds no room is told in words; who is inside goes on; who leaves makes room."""
+    server = start_live("--lang", "de")
+    full = {lang: text("live.server.full", lang) for lang in ("de", "en")}
+    try:
+        first = Visitor(server.address).open()
+        others = [Visitor(server.address, first.cookie) for _ in range(98)]
+        last = Visitor(server.address).open()
+        status, _, body = get(server.address)
+        told = body.decode("utf-8")
+        assert status == 503
+        assert 0 < told.index(full["de"]) < told.index(full["en"])
+        assert first.ask(SETUP)[0]["version"] == VERSION
+        assert last.leave() == 204
+        wait_until(lambda: get(server.address)[0] == 200)
+        for visitor in others:
+            visitor.line.close()
+    finally:
+        server.stop()

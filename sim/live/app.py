@@ -34,6 +34,7 @@ from sim.live import page
 from sim.live.conversation import Desk
 from sim.live.guard import GuardedSocket
 from sim.live.site import Page
+from sim.texts import languages, text
 
 MOST_WINDOWS = 100
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -54,6 +55,8 @@ def application(answer: Callable[[str], str], lang: str, *, is_local: bool = Tru
     site = Page(lang, number)
 
     async def root(request: Request) -> Response:
+        if is_full():
+            return HTMLResponse(full(lang), 503, headers={"Cache-Control": "no-store"})
         nonce = secrets.token_urlsafe(16)
         html = await anyio.to_thread.run_sync(site.html, nonce)
         response = HTMLResponse(html, headers={"Cache-Control": "no-cache"})
@@ -110,8 +113,23 @@ def is_welcome(socket: GuardedSocket) -> bool:
         return False
     context = kernel_context.contexts.get(kernel)
     if context is None:
-        return len(kernel_context.contexts) < MOST_WINDOWS
+        return not is_full()
     return bool(context.session_id == visitor)
+
+
+def is_full() -> bool:
+    """Whether there are as many windows as the server has room for."""
+    return len(kernel_context.contexts) >= MOST_WINDOWS
+
+
+def full(lang: str) -> str:
+    """What a visitor is told for whom there is no room."""
+    both = (lang, *(other for other in languages if other != lang))
+    said = "".join(f'<p lang="{one}">{text("live.server.full", one)}</p>' for one in both)
+    return (
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Kümmerer</title>'
+        f'<body style="font: 1.5rem system-ui, sans-serif; margin: 3rem">{said}</body></html>'
+    )
 
 
 async def known(request: Request) -> Response:
