@@ -101,8 +101,8 @@ class Turns:
     def run(self) -> Iterator[None]:
         """Work out a run, alone, when all who want a fan have theirs (but not waiting for ever).
 
-        A window that has its first fan asks for the second a moment later, and so do its neighbours:
-        a run that began in between would hold them all up.
+        A window that has its first fan asks for the second a moment later, and so do others: a run
+        that began in between would hold them all up.
         """
         with self._run:
             self._let_fans_go_first(time.monotonic() + PATIENCE)
