@@ -43,7 +43,7 @@ RICH = {
     "quarter": 33,
     "view": "one",
     "side": "b",
-    "indicators": ["coverage", "service_level"],
+    "indicators": ["coverage", "service_level", "strategic_time"],
     "selected": {"municipality": 4},
     "panel": "measures",
     "detail": "card",
