@@ -205,7 +205,7 @@ class Gate:
         page.on("request", lambda request: self._called(request.url))
         page.on("websocket", lambda socket: self._called(socket.url))
         page.on("response", self._answered)
-        page.on("requestfailed", lambda request: self._tell("failed", request.url))
+        page.on("requestfailed", self._failed)
         page.on("pageerror", lambda error: self._tell("script", error))
         page.on("console", self._said)
         page.on("crash", lambda: self._tell("crash", "the page crashed"))
@@ -217,6 +217,11 @@ class Gate:
     def _called(self, url):
         if not url.startswith(self.hosts):
             self._tell("elsewhere", url)
+
+    def _failed(self, request):
+        # a page that is left at once gives up its own sign
+        if not (request.failure == "net::ERR_ABORTED" and request.url.endswith(".svg")):
+            self._tell("failed", request.url)
 
     def _answered(self, response):
         if response.status >= 400:

@@ -153,8 +153,8 @@ def test_no_word_of_the_other_language_is_left(view):
             )
             said |= set(view.js(VISIBLE))
             view.set(**{name: state[name] for name in (*panel, "selected", "presenter", "view")})
-        for key in ("b", "?"):
-            view.press(key)
+        for dialog in ("K.openBranch()", "K.parts.head.help.click()"):
+            view.js(dialog)
             view.page.get_by_role("dialog").wait_for()
             said |= set(view.js(VISIBLE))
             view.press("Escape")

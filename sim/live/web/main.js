@@ -56,6 +56,7 @@
     K.clear(root).append(K.h("header", { class: "k-head" }), bars, K.h("div", { class: "k-body" }, side, stage, right));
     K.place("head", root.querySelector(".k-head"));
     K.place("tabs", side);
+    stage.append(K.h("h2", { class: "k-hidden k-map-title" }));
     K.place("map", stage.appendChild(K.h("section", { class: "k-maps" })));
     K.place("timeline", stage.appendChild(K.h("section", { class: "k-time" })));
     K.place("chart", right.appendChild(K.h("section", { class: "k-charts" })));
@@ -104,6 +105,7 @@
       if (changed.has("lang")) {
         root.lang = document.documentElement.lang = lang;
         root.querySelector(".k-side").setAttribute("aria-label", K.t("core.area_side"));
+        root.querySelector(".k-map-title").textContent = K.t("core.area_map");
         root.querySelector(".k-right").setAttribute("aria-label", K.t("core.area_right"));
         document.title = "Kümmerer – " + K.t("core.subtitle");
       }
