@@ -7,8 +7,6 @@ from urllib.request import urlopen
 import pytest
 from matplotlib.figure import Figure
 
-pytest.importorskip("altair")
-
 CONTROLS = {"seed", "level", "membership", "quota", "willingness", "office_grant_quarters"}
 
 

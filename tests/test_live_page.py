@@ -26,7 +26,6 @@ window, view = helper.window, helper.view
 words, many, number, center = helper.words, helper.many, helper.number, helper.center
 OTHER, WILLING = helper.OTHER, helper.WILLING
 
-SHOWN = (9, 30, 79)  # quarters in which the map is compared
 TURN = {
     "kind": "shock",
     "shock": "out_migration",
@@ -34,7 +33,6 @@ TURN = {
     "magnitude": 0.12,
     "duration": 8,
 }
-STATES = ("none", "field", "cross", "unit")
 
 
 # ------------------------------------------------------------------------------- views and curves

@@ -98,7 +98,6 @@ K.unitAt = (run, q) => ({
   preparing: Boolean(run.unit.preparing[q]), grant_left: run.unit.grant_left[q],
   members: run.municipalities.in_unit.flatMap((series, m) => (series[q] ? [m] : [])),
 });
-K.eventsUntil = (run, q) => run.events.filter((event) => event.q <= q);
 K.decisionsOf = (run, m) => run.decisions.filter((decision) => decision.who === m);
 
 /* ---------------------------------------------------------------- what a future is, in words */

@@ -92,5 +92,4 @@
     cooperation: [["M0 -4V4", "line"]],
   };
   K.markShape = (kind) => SHAPES[kind].map(([d, look]) => K.s("path", { d, class: look.split(" ").map((one) => "k-mark-" + one).join(" ") }));
-  K.markKinds = Object.keys(SHAPES);
 })();
