@@ -424,12 +424,13 @@ def test_who_sends_rubbish_without_end_is_cut_off(live):
 
 
 def test_a_huge_message_ends_the_connection(live):
+    """The server may hang up while the message is still under way: then no code comes through."""
     visitor = Visitor(live.address).open()
-    visitor.socket.send("x" * 2_000_000)
-    with pytest.raises(ConnectionClosed) as closed:
+    with pytest.raises(ConnectionClosed) as closed:  # noqa: PT012
+        visitor.socket.send("x" * 2_000_000)
         for _ in visitor.contents():
             pass
-    assert closed.value.rcvd.code == 1009
+    assert closed.value.rcvd is None or closed.value.rcvd.code == 1009
 
 
 def test_questions_that_cannot_be_answered_get_a_sentence(live):
