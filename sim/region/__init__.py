@@ -7,6 +7,6 @@ open, and every place says in `derived` which of its figures were.
 """
 
 from sim.region.loading import load_region
-from sim.region.places import Place, Region, RegionError
+from sim.region.places import Place, Region, RegionError, Shape
 
-__all__ = ["Place", "Region", "RegionError", "load_region"]
+__all__ = ["Place", "Region", "RegionError", "Shape", "load_region"]

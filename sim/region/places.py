@@ -8,11 +8,11 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-MIN_PLACES, MAX_PLACES = 2, 500
+MIN_PLACES, MAX_PLACES = 1, 500
 
 
 class RegionError(ValueError):
@@ -59,6 +59,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """The outline of a municipality, or of an area without one, to be drawn.
+
+    Attributes:
+        key: key of its place; of an area that belongs to no municipality, any other text.
+        polygons: one or more, each an outer ring and then its holes; a ring is a closed row of
+            points (degrees east, degrees north), its last point the first.
+    """
+
+    key: str
+    polygons: tuple[tuple[tuple[tuple[float, float], ...], ...], ...]
+
+
+@dataclass(frozen=True)
 class Region:
     """Municipalities and who borders on whom; islands and disconnected parts are allowed.
 
@@ -68,6 +82,9 @@ class Region:
         neighbours: pairs of keys of places that share a border, each pair and the whole sorted.
         source: where the figures come from, with the attribution that must be shown.
         derived: {"neighbours"} where these were derived from positions, else empty.
+        shapes: outlines to be drawn, of every place or of none, sorted by key; besides those of
+            areas without a municipality, which are drawn in grey.
+        shapes_source: whose outlines these are; must be shown wherever they are drawn.
     """
 
     name: str
@@ -75,6 +92,8 @@ class Region:
     neighbours: tuple[tuple[str, str], ...] = ()
     source: str = ""
     derived: frozenset[str] = frozenset()
+    shapes: tuple[Shape, ...] = field(default=(), repr=False)
+    shapes_source: str = ""
 
     def __post_init__(self) -> None:
         """Sort what was given in another order."""
@@ -142,20 +161,21 @@ class Region:
         The county seat stays the seat; without it the most populous place becomes the seat.
 
         Raises:
-            RegionError: for an unknown place, or fewer than 2 different ones.
+            RegionError: for an unknown place, or none at all.
         """
         chosen = {self.find(key).key for key in keys}
         if len(chosen) < MIN_PLACES:
             raise RegionError(f"{self.name}: {count_allowed(len(chosen))}")
         places = with_seat([place for place in self.places if place.key in chosen])
         pairs = tuple(pair for pair in self.neighbours if chosen.issuperset(pair))
-        return replace(self, places=tuple(places), neighbours=pairs)
+        shapes = tuple(shape for shape in self.shapes if shape.key in chosen)
+        return replace(self, places=tuple(places), neighbours=pairs, shapes=shapes)
 
     def fingerprint(self) -> str:
         """SHA-256 (hex) of all that can move a result, in one canonical text.
 
-        Labels and origins (region's name, source, history, what was derived) do not count: the
-        same municipalities have the same fingerprint, wherever their file lies.
+        Labels, origins and outlines (region's name, source, history, what was derived, shapes)
+        do not count: the same municipalities have the same fingerprint, wherever their file lies.
         """
         facts = [
             {name: value for name, value in vars(place).items() if name not in _NO_FACTS}
