@@ -235,6 +235,7 @@ def _county_key(found: Mapping[str, Sequence[Row]], county: str, problems: Probl
     for key, rows in found.items():
         named.setdefault(_county_name(rows, key).casefold(), []).append(key)
     same = named.get(clean(county).casefold(), [])
+    same = [key for key in same if len(found[key]) > 1] or same  # not the town beside its county
     if len(same) == 1:
         return same[0]
     if same:

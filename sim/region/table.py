@@ -325,7 +325,7 @@ def _completed(table: Table, problems: Problems) -> Table:
             cells["designation"] = cells.get("name", "").partition(",")[2]
             cells["name"] = bare_name(cells.get("name", ""))
             cells["county_name"] = bare_name(cells.get("county_name", ""))
-            if not has_county and len(cells["key"]) == 8:
+            if len(cells["key"]) == 8 and (not has_county or cells["county"].isdecimal()):
                 cells["county"] = cells["key"][:5]
         rows.append(replace(row, cells=cells))
     return replace(table, rows=tuple(rows), is_official=is_official, counted_by=counted_by)
