@@ -208,6 +208,38 @@ def test_a_seat_can_be_named(tmp_path):
         load_region(f"{path}#01054", seat="Süden am See")
 
 
+def test_associations_act_where_they_run_the_administrations(tmp_path):
+    head = COUNTRY[0] + ",verband_ars,verband_name"
+    unions = ["x", "A", "A", "B", "C", "D", "D"]
+    rows = [f"{row},01054{u},Amt {u}" for row, u in zip(COUNTRY[1:], unions, strict=True)]
+    path = write(tmp_path, "land.csv", head, *rows)
+    pairs = ["key_a,key_b", "01054001,01054002", "01054002,01054003"]
+    borders = write(tmp_path, "pairs.csv", *pairs)
+    reading = read_region(f"{path}#01054", borders=borders, unit="association", seat="Süd")
+    region = reading.region
+    assert region.keys == ("01054003", "01054A")  # who shares with nobody stays what it is
+    union = region.places[1]
+    assert (union.name, union.population, union.area_km2) == ("Amt A", 1200, 21)
+    assert union.lat == 54.25  # where most people live
+    assert region.seat == union
+    assert region.neighbours == (("01054003", "01054A"),)
+    assert dict(union.history).values() and union.share_65_plus == pytest.approx(0.22)
+    assert reading.associations.keys() == {"01054001", "01054002"}
+    whole = load_region(f"{path}#01054", borders=borders)
+    assert whole.population == region.population
+    squares = [feature({"ags": k}, square(x, 0)) for k, x in zip(whole.keys, (0, 0.1, 0.2))]
+    squares.append(feature({"ags": "01054999", "unincorporated": True}, square(0.3, 0)))
+    outlines = collection(tmp_path / "x.geojson", *squares)
+    drawn = load_region(f"{path}#01054", borders=outlines, unit="association")
+    assert [shape.key for shape in drawn.shapes] == ["01054003", "01054999", "01054A"]
+    assert len(drawn.shapes[2].polygons) == 1
+    scenario = sim.load_scenario(
+        "coalition-of-the-willing",
+        {"region.source": f"{path}#01054", "region.unit": "association", "quarters": 4},
+    )
+    assert sim.CooperationModel(scenario, seed=1).world.region.keys == region.keys
+
+
 def test_a_hash_may_belong_to_the_name_of_a_file(tmp_path):
     path = write(tmp_path, "no#1.csv", HEADER, *ROWS)
     assert len(load_region(path).places) == 3

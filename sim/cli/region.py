@@ -27,6 +27,12 @@ def region() -> None:
 @click.option("--borders", default="", help="Outlines (GeoJSON), or pairs of neighbours (CSV).")
 @click.option("--seat", default="", help="Name or key of the county seat.")
 @click.option(
+    "--unit",
+    type=click.Choice(["municipality", "association"]),
+    default="municipality",
+    help="Who acts: municipalities, or the associations that run their administrations.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     help="Folder for the map and the table.  [default: results/region-COUNTY]",
@@ -38,6 +44,7 @@ def check(
     source: str,
     borders: str,
     seat: str,
+    unit: str,
     out: Path | None,
     overwrite: bool,
     quiet: bool,
@@ -58,7 +65,7 @@ def check(
     from sim.region.problems import lines
 
     try:
-        reading = read_region(source, borders=borders, seat=seat)
+        reading = read_region(source, borders=borders, seat=seat, unit=unit)
     except RegionError as error:
         if not error.problems:
             raise WrongInput(str(error)) from None
@@ -213,14 +220,9 @@ def _derived(reading: Reading, lang: str) -> str:
 
 def _associations(reading: Reading, lang: str) -> str:
     """Where administrations are shared already: the model gives each municipality its own."""
-    column = "verband_ars"
-    keys = {*reading.region.keys}
-    cells = [row.cells for row in reading.table.rows if row.cells["key"] in keys]
-    shared: dict[str, int] = {}
-    for row in cells:
-        if row.get(column):
-            shared[row[column]] = shared.get(row[column], 0) + 1
-    several = [count for count in shared.values() if count > 1]
-    if not several:
+    shared = reading.associations
+    if not shared:
         return ""
-    return _words(lang, "associations", count=sum(several), associations=len(several))
+    count = len({key for key, _ in shared.values()})
+    name = "associations" if {*shared} & {*reading.region.keys} else "associations_act"
+    return _words(lang, name, count=len(shared), associations=count)

@@ -71,7 +71,6 @@ class Problem:
             allowed=allowed,
         )
 
-
     @property
     def _place(self) -> str:
         if self.row is None:
