@@ -1,4 +1,4 @@
-"""Cards on a map of real outlines: near their municipality, tied to a dot in it where they leave it.
+"""Cards on a map of real outlines: near their municipality, or tied to a dot in it.
 
 A card goes where it costs least: near its dot, on no other card, dot or line, and so that it hides
 little of the borders.  All start parted; then one after the other moves, until nobody does.  Where
@@ -72,7 +72,7 @@ def draw_leaders(axes: Axes, dots: Points, cards: Boxes) -> None:
     """
     inner = cards + WITHIN * np.array((1, 1, -1, -1))
     is_off = ~((dots >= inner[:, :2]) & (dots <= inner[:, 2:])).all(axis=1)
-    lines = np.stack((dots[is_off], _nearest(dots, cards)[is_off]), axis=1)
+    lines = list(np.stack((dots[is_off], _nearest(dots, cards)[is_off]), axis=1))
     axes.add_collection(LineCollection(lines, colors=PAPER, linewidths=3.2, zorder=3.8))
     axes.add_collection(LineCollection(lines, colors=INK, linewidths=1.2, zorder=3.9))
     x, y = dots[is_off].T

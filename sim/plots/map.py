@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.plots import legend
 from sim.plots.cards import EDGE, Pill, Style, card_size, draw_card, lay_out, nominal_sizes
-from sim.plots.cells import Points, Size, cells, convex_hull, fit, outline, part, project
+from sim.plots.cells import Points, Size, cells, convex_hull, fit, near, outline, part, project
 from sim.plots.leaders import draw_leaders, lay_out_beside
 from sim.plots.marks import PILL_HEIGHT, draw_pill, draw_small_marks, pill_width, signs_of
 from sim.plots.outlines import Drawing, draw_outlines, drawing_of, has_outlines
@@ -196,7 +196,10 @@ def _draw_ground(scene: Scene) -> None:
         by_key = {place.key: colour for place, colour in zip(scene.places, colours, strict=True)}
         draw_outlines(scene.axes, scene.drawing, by_key, 0.8 if scene.style is None else 1.5)
         return
-    shapes = cells(np.array([scene.spots[place.key] for place in scene.places]), scene.border)
+    spots = np.array([scene.spots[place.key] for place in scene.places])
+    shapes = cells(spots, scene.border)
+    if scene.style is None:
+        shapes = near(spots, shapes)
     drawn = [(shape, c) for shape, c in zip(shapes, colours, strict=True) if len(shape) > 2]
     scene.axes.add_collection(
         PolyCollection(

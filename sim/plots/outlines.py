@@ -40,14 +40,13 @@ class Plane:
     centre: tuple[float, float]
 
     @classmethod
-    def of(cls, degrees: Points, frame: Size, margin: float, widest: float = math.inf) -> Plane:
+    def of(cls, degrees: Points, frame: Size, margin: float) -> Plane:
         """The plane that shows all points as large as a frame allows.
 
         Args:
             degrees: degrees east and north; shape (points, 2).
             frame: width and height of the frame, inches; its lower left corner is 0, 0.
             margin: kept free on all sides, inches.
-            widest: the largest scale, inches per kilometre.
         """
         first = degrees[0]
         east = (degrees[:, 0] - first[0] + 180) % 360 - 180
@@ -56,7 +55,7 @@ class Plane:
         lon, lat = (low + high) / 2
         km = (high - low) * KM_PER_DEGREE * (math.cos(math.radians(lat)), 1)
         room = np.array(frame) - 2 * margin
-        scale = float(min(widest, *(room[km > 0] / km[km > 0])))
+        scale = float((room[km > 0] / km[km > 0]).min(initial=np.inf))
         middle = (float(lon + first[0]), float(lat))
         return cls(middle, scale if math.isfinite(scale) else 1.0, (frame[0] / 2, frame[1] / 2))
 

@@ -49,8 +49,9 @@ def add_note(figure: Figure, lang: str, *notes: str, about: str = "plots.note") 
 
 def add_foot(figure: Figure, words: str) -> None:
     """Write at the foot of the sheet what may need several lines, none wider than the sheet."""
-    for line, part in enumerate(reversed(wrapped(figure, words, FOOT_WIDTH, SMALL))):
-        _write(figure, 0.4, FOOT + line * FOOT_LINE, part, SMALL, QUIET)
+    lines = wrapped(figure, words, FOOT_WIDTH, SMALL)
+    for above, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
+        _write(figure, 0.4, FOOT + above * FOOT_LINE, line, SMALL, QUIET)
 
 
 def foot_height(figure: Figure, words: str) -> float:
@@ -59,19 +60,12 @@ def foot_height(figure: Figure, words: str) -> float:
 
 
 def wrapped(figure: Figure, words: str, width: float, size: float = NORMAL) -> list[str]:
-    """Words in lines of a width in inches; a word that is wider (an address) is cut."""
-    lines: list[str] = []
-    for word in words.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_size(figure, longer, size)[0] <= width:
-            lines[-1] = longer
-            continue
-        rest = word
-        while rest:
-            fits = _fitting(figure, rest, width, size)
-            lines.append(rest[:fits])
-            rest = rest[fits:]
-    return lines
+    """Words in lines of a width in inches; a word that is wider (an address) is cut.
+
+    A line break in the words stays one.
+    """
+    paragraphs = words.split("\n")
+    return [line for part in paragraphs for line in _wrapped(figure, part, width, size)]
 
 
 def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -149,6 +143,21 @@ def save(figure: Figure, path: str | Path) -> tuple[Path, Path]:
         figure.savefig(png, dpi=DPI, metadata={"Software": None}, bbox_inches=None)
         figure.savefig(svg, metadata={"Date": None, "Creator": None}, bbox_inches=None)
     return png, svg
+
+
+def _wrapped(figure: Figure, words: str, width: float, size: float) -> list[str]:
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_size(figure, longer, size)[0] <= width:
+            lines[-1] = longer
+            continue
+        rest = word
+        while rest:
+            fits = _fitting(figure, rest, width, size)
+            lines.append(rest[:fits])
+            rest = rest[fits:]
+    return lines
 
 
 def _fitting(figure: Figure, word: str, width: float, size: float) -> int:
