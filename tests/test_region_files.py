@@ -193,6 +193,20 @@ def test_one_county_of_a_table_of_many(tmp_path):
     assert len(load_region(path).places) == 6  # not too many for one region: cooperation may cross
 
 
+def test_twins_are_told_apart(tmp_path):
+    twins = [
+        f'01054{n},"Garding, {kind}",Gemeinde,{n},,9,54.2,9.2,01054,Süd'
+        for n, kind in ((101, "Kirchspiel"), (102, "Stadt"))
+    ]
+    region = load_region(write(tmp_path, "land.csv", COUNTRY[0], *twins))
+    assert [place.name for place in region.places] == ["Garding, Kirchspiel", "Garding, Stadt"]
+    own = [HEADER, "1,Neustadt,10,1,51,9", "2,Neustadt,20,1,51.01,9"]
+    region = load_region(write(tmp_path, "own.csv", *own))
+    assert [place.name for place in region.places] == ["Neustadt", "Neustadt"]
+    with pytest.raises(RegionError, match="several are named 'Neustadt'; use a key: 1, 2"):
+        region.find("Neustadt")
+
+
 def test_keys_that_lost_their_zeros_get_them_back(tmp_path):
     lines = [line.replace("\n0", "\n").removeprefix("0").replace(",010", ",10") for line in COUNTRY]
     region = load_region(f"{write(tmp_path, 'land.csv', *lines)}#01055")
@@ -223,11 +237,12 @@ def test_associations_act_where_they_run_the_administrations(tmp_path):
     assert union.lat == 54.25  # where most people live
     assert region.seat == union
     assert region.neighbours == (("01054003", "01054A"),)
-    assert dict(union.history).values() and union.share_65_plus == pytest.approx(0.22)
+    assert [(str(day), count) for day, count in union.history] == [("2023-12-31", 1200)]
+    assert union.share_65_plus == pytest.approx(0.22)
     assert reading.associations.keys() == {"01054001", "01054002"}
     whole = load_region(f"{path}#01054", borders=borders)
     assert whole.population == region.population
-    squares = [feature({"ags": k}, square(x, 0)) for k, x in zip(whole.keys, (0, 0.1, 0.2))]
+    squares = [feature({"ags": k}, square(x / 10, 0)) for x, k in enumerate(whole.keys)]
     squares.append(feature({"ags": "01054999", "unincorporated": True}, square(0.3, 0)))
     outlines = collection(tmp_path / "x.geojson", *squares)
     drawn = load_region(f"{path}#01054", borders=outlines, unit="association")

@@ -322,7 +322,8 @@ def _completed(table: Table, problems: Problems) -> Table:
         if is_official:
             key = cells.get("key", "")
             cells["key"] = key.zfill(8) if key.isdecimal() and len(key) == 7 else key
-            cells["designation"] = cells.get("name", "").partition(",")[2]
+            cells["full_name"] = cells.get("name", "")
+            cells["designation"] = cells["full_name"].partition(",")[2]
             cells["name"] = bare_name(cells.get("name", ""))
             cells["county_name"] = bare_name(cells.get("county_name", ""))
             if len(cells["key"]) == 8 and (not has_county or cells["county"].isdecimal()):
