@@ -26,7 +26,7 @@ from sim.rules.beginning import (
 )
 from sim.rules.deciding import unlikeness
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.settings import InterventionSettings, ShockSettings
+from sim.scenario.settings import InterventionSettings, RegionSettings, ShockSettings
 from sim.shocks import SHOCKS
 
 
@@ -90,7 +90,7 @@ class World:
         if not isinstance(region, Region | None):
             raise TypeError(f"region: given {region!r}; allowed: a Region, as load_region reads it")
         try:
-            region = region or load_region(scenario.region.source)
+            region = region or region_of(scenario.region)
             if scenario.region.municipalities:
                 region = region.subset(scenario.region.municipalities)
             if scenario.region.count_of_year is not None:
@@ -299,6 +299,17 @@ class World:
                 )
                 trust[i][j] = trust[j][i] = start_trust(j in near, *u, self.p)
         return trust
+
+
+def region_of(settings: RegionSettings) -> Region:
+    """The region of a scenario, before single municipalities or an older count are chosen.
+
+    Raises:
+        RegionError: a file that cannot be used.
+    """
+    return load_region(
+        settings.source, borders=settings.borders, seat=settings.seat, unit=settings.unit
+    )
 
 
 def _counted_in(region: Region, year: int) -> Region:

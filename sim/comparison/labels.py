@@ -145,7 +145,7 @@ def _value(path: str, value: Any, lang: str) -> str:
     if isinstance(value, list | tuple):
         is_plain = all(not isinstance(item, Mapping) for item in value)
         return ", ".join(map(str, value)) if is_plain else str(len(value))
-    if info.path == "region.source":
+    if info.path in ("region.source", "region.borders"):
         return Path(value).name  # not where the file lies on somebody's machine
     if not isinstance(value, int | float):
         key = f"{CHOICES.get(info.name, '')}.{value}"

@@ -15,9 +15,9 @@ import numpy as np
 
 from sim.patterns.definition import Measure, Numbers, Part, Pattern, Side
 from sim.patterns.judging import Finding, judge
-from sim.region import Region, load_region
+from sim.region import Region
 from sim.scenario import Scenario, load_scenario
-from sim.world import whole
+from sim.world import region_of, whole
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -106,7 +106,7 @@ def settled(s: Side) -> Place:
     scenario = load_scenario(s.scenario, s.settings)
     region = None
     if s.changed_region is not None:
-        region = s.changed_region(load_region(scenario.region.source))
+        region = s.changed_region(region_of(scenario.region))
     table = scenario.model_dump(mode="json", exclude=_LABELS)
     text = json.dumps([table, region and region.fingerprint()], sort_keys=True, ensure_ascii=False)
     return Place(scenario, region, hashlib.sha256(text.encode()).hexdigest())

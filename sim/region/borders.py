@@ -6,13 +6,12 @@ import math
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from sim.region.places import Place
+from sim.region.places import KM_PER_DEGREE, Place
 
 # Two places are neighbours if they lie within 1.7 times the sum of the radii of two circles of
 # their areas.  Calibrated on the real borders inside all German counties of 4 to 500 units: as
 # many pairs as borders (24,849 and 24,719), 83 % of them right, 83 % of the borders found.
 REACH = 1.7
-_KM_PER_DEGREE = 6371 * math.pi / 180
 
 
 def derived_neighbours(places: Sequence[Place]) -> tuple[tuple[str, str], ...]:
@@ -34,8 +33,8 @@ def _plane(places: Sequence[Place]) -> list[tuple[float, float]]:
     shrink = math.cos(math.radians(math.fsum(p.lat for p in places) / len(places)))
     return [
         (
-            ((place.lon - places[0].lon + 180) % 360 - 180) * _KM_PER_DEGREE * shrink,
-            place.lat * _KM_PER_DEGREE,
+            ((place.lon - places[0].lon + 180) % 360 - 180) * KM_PER_DEGREE * shrink,
+            place.lat * KM_PER_DEGREE,
         )
         for place in places
     ]

@@ -1,32 +1,37 @@
-"""From files to a `Region`: the built-in county, or a county of one's own as CSV."""
+"""From files to a `Region`: the built-in county, or a county of one's own."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from sim.region.ages import (
-    AgeStructure,
-    age_structure,
-    annual_change,
-    shares_65_plus,
-    shares_under_20,
-)
+from sim.region.ages import AgeStructure, age_structure
+from sim.region.associations import by_association, outlines_by_unit
 from sim.region.borders import derived_neighbours
-from sim.region.places import (
-    MAX_PLACES,
-    MIN_PLACES,
-    Place,
-    Region,
-    RegionError,
-    count_allowed,
-    nearest,
-    shown,
-    with_seat,
+from sim.region.checking import check_rows, given_neighbours
+from sim.region.filling import change_of, places_of
+from sim.region.official import bare_name, is_named_by, is_seat_by_title
+from sim.region.outlines import (
+    Feature,
+    area_km2,
+    drawn,
+    middle,
+    read_outlines,
+    shared_borders,
+    united,
 )
-from sim.region.table import HISTORY, Row, read_table
+from sim.region.places import MAX_PLACES, Place, Region, with_seat
+from sim.region.problems import Problems, RegionError, clean, closest, nearest, shown
+from sim.region.sheets import signature
+from sim.region.table import METRES, PLACED, REQUIRED, Row, Table, is_outlines, read_table
+
+if TYPE_CHECKING:
+    from shapely import Geometry
 
 _DATA = Path(__file__).parents[1] / "data"
 _BUILT_IN = {
@@ -36,156 +41,323 @@ _BUILT_IN = {
         "Länder, © BBSR (INKAR), © GeoBasis-DE / BKG 2025: dl-de/by-2-0, data changed",
     )
 }
-_CENSUS_DAY = {"2011": date(2011, 5, 9), "2022": date(2022, 5, 15)}
+_OF_DESTATIS = "© Statistisches Bundesamt (Destatis), data changed"
 
 
-def load_region(source: str | Path = "werra-meissner") -> Region:
-    """A checked region: the built-in county by name, or a CSV file by its path.
+class Files(NamedTuple):
+    """What a region is read from (see `load_region`)."""
 
-    A file has a row for each municipality with `key,name,population,area_km2,lat,lon` and, if
-    known, `seat,staff_fte,willingness,share_under_20,share_65_plus,annual_change,neighbours`.
-    What is missing is derived and marked so: the seat is the most populous place, the change is
-    that of the columns `population_2013` and `population_2023` where both are there, else 0, the
-    age shares are Germany's, neighbours (keys separated by blanks) come from the positions.
+    path: str
+    county: str
+    borders: str
+    seat: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A region with how it was read.
+
+    Attributes:
+        region: the region.
+        table: the table it was read from.
+        left_out: names of areas that belong to no municipality.
+        associations: key and name of its association, by key of the municipality, where several
+            municipalities share one.
+        seat_by: how the county seat was found: "setting", "column", "title" (it calls itself
+            Kreisstadt), "county_name" (the county bears its name) or "largest".
+        neighbours_by: from what they come: "column", "outlines", "pairs" or "positions".
+        placed_by: what gave the positions: "degrees", "metres" or "outlines".
+    """
+
+    region: Region
+    table: Table
+    left_out: tuple[str, ...]
+    associations: Mapping[str, tuple[str, str]]
+    seat_by: str
+    neighbours_by: str
+    placed_by: str
+
+
+def load_region(
+    source: str | Path = "werra-meissner",
+    *,
+    borders: str | Path = "",
+    seat: str = "",
+    unit: str = "municipality",
+) -> Region:
+    """A checked region: the built-in county by name, or a county from a file.
+
+    A file is CSV, an Excel workbook or GeoJSON, and has a row (a feature) for each municipality
+    with `key,name,population,area_km2,lat,lon` and, if known, `seat,staff_fte,willingness,
+    share_under_20,share_65_plus,annual_change,neighbours`.  A table of many counties, such as the
+    official one of all German municipalities (GV-ISys), is read with `FILE#COUNTY`, the county's
+    key or name.  What is missing is derived and marked so: the change is that of the columns
+    `population_2013` and `population_2023` where both are there, else 0; the age shares are
+    Germany's; neighbours come from outlines that share a border, else from the positions; the
+    seat is who calls itself so, or whose name the county bears, else the most populous.
+
+    Args:
+        source: name of the built-in county, or path of a file.
+        borders: GeoJSON with the outlines of the municipalities, to be drawn and to tell the
+            neighbours; or a CSV file with pairs of neighbours, `key_a,key_b`.
+        seat: name or key of the county seat.
+        unit: "municipality", or "association" for the associations that run the administrations
+            of their municipalities, where the table names them (`verband_ars`, `verband_name`).
 
     Raises:
         RegionError: with one line that names file, row and column, what is given and allowed.
     """
-    if str(source) in _BUILT_IN:
-        return _built_in(str(source))
-    path = Path(source)
-    if path.suffix.lower() in (".geojson", ".json"):
-        raise RegionError(f"{path}: GeoJSON given; only CSV is read so far")
+    return read_region(source, borders=borders, seat=seat, unit=unit).region
+
+
+def read_region(
+    source: str | Path = "werra-meissner",
+    *,
+    borders: str | Path = "",
+    seat: str = "",
+    unit: str = "municipality",
+) -> Reading:
+    """A region with how it was read (see `load_region`)."""
+    path, county = split_source(source)
+    files = Files(str(path), county, str(borders), seat, unit)
+    return _read(files, signature(path), signature(borders))
+
+
+def split_source(source: str | Path) -> tuple[Path, str]:
+    """Path of a file, and which county of it: `FILE#COUNTY`; no county: empty."""
+    path, mark, county = str(source).rpartition("#")
+    if not mark or Path(source).exists():
+        return Path(source), ""
+    return Path(path), county.strip()
+
+
+def counties(path: str | Path) -> dict[str, str]:
+    """Keys and names of the counties of a table that have two municipalities or more.
+
+    Raises:
+        RegionError: for a table that cannot be read, or does not tell counties apart.
+    """
+    problems = Problems(str(path))
+    table = read_table(Path(path), (*REQUIRED, *PLACED))
+    if not table.counties:
+        problems.stop("with_counties", what="no_counties")
+    return {
+        key: _county_name(rows, key)
+        for key, rows in sorted(table.counties.items())
+        if sum(not row.is_area_only for row in rows) > 1
+    }
+
+
+@lru_cache(maxsize=512)
+def _read(files: Files, *_signatures: tuple[int, int]) -> Reading:
+    path = Path(files.path)
+    if files.path in _BUILT_IN and not files.county:
+        return _built_in(files)
     if not path.suffix and not path.exists():
-        names = ", ".join(_BUILT_IN)
-        hint = nearest(str(source), _BUILT_IN)
-        raise RegionError(f"no region {shown(str(source))}; allowed: {names} or a CSV file{hint}")
-    rows = read_table(path)
-    _check_rows(path, rows)
-    places = _places(rows, AgeStructure())
-    if any(row.cells.get("neighbours") for row in rows):
-        return Region(path.stem, tuple(places), _given_neighbours(rows), path.name)
-    pairs = derived_neighbours(places)
-    return Region(path.stem, tuple(places), pairs, path.name, frozenset({"neighbours"}))
+        hint = nearest(files.path, _BUILT_IN)
+        allowed = f"{', '.join(_BUILT_IN)}, or a CSV, Excel or GeoJSON file"
+        raise RegionError(f"no region {shown(files.path)}; allowed: {allowed}{hint}")
+    has_outlines = is_outlines(path) or (files.borders and is_outlines(Path(files.borders)))
+    table = read_table(path, REQUIRED if has_outlines else (*REQUIRED, *PLACED))
+    problems = Problems(files.path)
+    rows, name = _rows_of_county(table, files.county, problems)
+    whose = [path.name, _OF_DESTATIS] if "verband_ars" in table.columns else [path.name]
+    region = Region(name or path.stem, (), source="; ".join(whose))
+    return _reading(region, table, rows, AgeStructure(), problems, files)
 
 
-def _built_in(source: str) -> Region:
-    name, attribution = _BUILT_IN[source]
-    folder = _DATA / source
-    rows = read_table(folder / "municipalities.csv")
+def _built_in(files: Files) -> Reading:
+    name, attribution = _BUILT_IN[files.path]
+    folder = _DATA / files.path
+    table = read_table(folder / "municipalities.csv")
+    problems = Problems(files.path)
     with (folder / "county.csv").open(encoding="utf-8", newline="") as file:
         facts = {fact["quantity"]: float(fact["value"]) for fact in csv.DictReader(file)}
-    ages = age_structure(facts, {row.text("key"): _change(row) or 0.0 for row in rows})
-    borders = read_table(folder / "neighbours.csv", required=("key_a", "key_b"))
-    pairs = tuple((row.text("key_a"), row.text("key_b")) for row in borders)
-    return Region(name, tuple(_places(rows, ages)), pairs, attribution)
+    changes = {row.cells["key"]: change_of(row, problems) or 0.0 for row in table.rows}
+    region = Region(name, (), source=attribution)
+    own = files._replace(borders=files.borders or str(folder / "neighbours.csv"))
+    return _reading(region, table, table.rows, age_structure(facts, changes), problems, own)
 
 
-# ---------------------------------------------------------------------------------------- checks
-def _check_rows(path: Path, rows: Sequence[Row]) -> None:
-    """Refuse what only shows when looking at all rows."""
-    if not MIN_PLACES <= len(rows) <= MAX_PLACES:
-        line = rows[-1].line if rows else 1
-        raise RegionError(f"{path}: row {line}, column key: {count_allowed(len(rows))}")
-    first: dict[str, int] = {}
+def _reading(
+    region: Region,
+    table: Table,
+    every: Sequence[Row],
+    ages: AgeStructure,
+    problems: Problems,
+    files: Files,
+) -> Reading:
+    """A region from the rows of its county and the files that belong to it."""
+    rows = [row for row in every if not row.is_area_only]
+    areas = [row for row in every if row.is_area_only]
+    check_rows(rows, problems)
+    outlines, whose = _outlines(table, rows, areas, files.borders, problems)
+    inhabited = {row.cells["key"]: outlines[row.cells["key"]] for row in rows if outlines}
+    measured = {key: (*middle(one), area_km2(one)) for key, one in inhabited.items()}
+    drafts = places_of(rows, ages, problems, measured)
+    pairs = given_neighbours(rows, problems) if _any(rows, "neighbours") else ()
+    problems.refuse()
+    places, seat_by = _seated(drafts, rows, region.name, files.seat)
+    neighbours_by = "column" if _any(rows, "neighbours") else "outlines" if outlines else "pairs"
+    if neighbours_by == "outlines":
+        pairs = shared_borders(inhabited)
+    elif neighbours_by == "pairs" and files.borders:
+        pairs = _pairs(Path(files.borders), {place.key for place in places})
+    elif neighbours_by == "pairs":
+        pairs, neighbours_by = derived_neighbours(places), "positions"
+    derived = frozenset({"neighbours"} if neighbours_by == "positions" else ())
+    found = replace(region, places=tuple(places), neighbours=pairs, derived=derived)
+    groups = _associations(rows)
+    if files.unit == "association":
+        found = by_association(found, groups)
+        outlines = outlines_by_unit(outlines, groups)
+    if outlines:
+        found = replace(found, shapes=drawn(outlines), shapes_source=whose)
+    in_metres = METRES[0] in table.columns
+    is_measured = any("lat" in place.derived for place in places)
+    placed_by = "metres" if in_metres else "outlines" if is_measured else "degrees"
+    names = tuple(row.cells.get("name", "") for row in areas)
+    return Reading(found, table, names, groups, seat_by, neighbours_by, placed_by)
+
+
+def _associations(rows: Sequence[Row]) -> dict[str, tuple[str, str]]:
+    """Key and name of the association of each municipality that shares one."""
+    found = {
+        row.cells["key"]: (row.cells["verband_ars"], bare_name(row.cells.get("verband_name", "")))
+        for row in rows
+        if row.cells.get("verband_ars")
+    }
+    sizes = Counter(key for key, _ in found.values())
+    return {key: association for key, association in found.items() if sizes[association[0]] > 1}
+
+
+def _any(rows: Sequence[Row], column: str) -> bool:
+    return any(row.cells.get(column) for row in rows)
+
+
+# --------------------------------------------------------------------------------------- county
+def _rows_of_county(table: Table, county: str, problems: Problems) -> tuple[Sequence[Row], str]:
+    """The rows of a county and its name; without a county all rows, if they are not too many."""
+    found = table.counties
+    if county and not found:
+        problems.stop("with_counties", what="no_counties")
+    if county:
+        key = _county_key(found, county, problems)
+        return found[key], _county_name(found[key], key)
+    if len(found) == 1:
+        key, rows = next(iter(found.items()))
+        return table.rows, _county_name(rows, "")
+    if len(found) > 1 and len(table.rows) > MAX_PLACES:
+        key = next(key for key, rows in found.items() if len(rows) > 1)
+        values = {"count": len(table.rows), "counties": len(found)}
+        example = f"{Path(problems.file).name}#{key}"
+        name = _county_name(found[key], "")
+        example += f" ({name})" if name else ""
+        problems.stop("one_county", what="counties", values=values | {"example": example})
+    return table.rows, ""
+
+
+def _county_key(found: Mapping[str, Sequence[Row]], county: str, problems: Problems) -> str:
+    if county in found:
+        return county
+    padded = county.zfill(5)
+    if county.isdecimal() and padded in found:
+        return padded
+    named: dict[str, list[str]] = {}
+    for key, rows in found.items():
+        named.setdefault(_county_name(rows, key).casefold(), []).append(key)
+    same = named.get(clean(county).casefold(), [])
+    same = [key for key in same if len(found[key]) > 1] or same  # not the town beside its county
+    if len(same) == 1:
+        return same[0]
+    if same:
+        values = {"keys": ", ".join(same)}
+        problems.stop("county_key", what="county", given=county, values=values)
+    names = [_county_name(rows, key) for key, rows in found.items()]
+    near = closest(county, [*names, *found])
+    values = {"example": next(iter(found))}
+    problems.stop("known_county", what="county", given=county, near=near, values=values)
+
+
+def _county_name(rows: Sequence[Row], otherwise: str) -> str:
+    return next((name for row in rows if (name := row.cells.get("county_name"))), otherwise)
+
+
+# ----------------------------------------------------------------------------------------- seat
+def _seated(
+    drafts: Sequence[Place], rows: Sequence[Row], county: str, seat: str
+) -> tuple[list[Place], str]:
+    """The places with their county seat, and how it was found."""
+    if seat:
+        key = Region(county, tuple(drafts)).find(seat).key
+        return [replace(place, is_seat=place.key == key) for place in drafts], "setting"
+    if any(place.is_seat for place in drafts):
+        return list(drafts), "column"
+    titled = {
+        row.cells["key"] for row in rows if is_seat_by_title(row.cells.get("designation", ""))
+    }
+    named = {place.key for place in drafts if is_named_by(place.name, county)}
+    for keys, how in ((titled, "title"), (named, "county_name")):
+        likely = [place for place in drafts if place.key in keys]
+        if likely:
+            key = min(likely, key=lambda place: (-place.population, place.key)).key
+            return [_marked(place) if place.key == key else place for place in drafts], how
+    return with_seat(drafts), "largest"
+
+
+def _marked(place: Place) -> Place:
+    return replace(place, is_seat=True, derived=place.derived | {"is_seat"})
+
+
+# -------------------------------------------------------------------------------------- borders
+def _outlines(
+    table: Table, rows: Sequence[Row], areas: Sequence[Row], borders: str, problems: Problems
+) -> tuple[dict[str, Geometry], str]:
+    """Outlines by key of the municipality or area, and whose they are; none: empty."""
+    path = Path(problems.file if table.form == "geojson" else borders or "-")
+    if not is_outlines(path):
+        return {}, ""
+    found = read_outlines(path)
+    keys = {row.cells["key"]: row for row in (*rows, *areas)}
+    named = {row.cells["name"].casefold(): key for key, row in keys.items() if "name" in row.cells}
+    counties = {key[:5] for key in keys} if all(map(_is_official, keys)) else set()
+    belonging: list[Feature] = []
+    others = Problems(str(path))
+    for feature in found.features:
+        name = feature.properties.get("gen") or feature.properties.get("name", "")
+        key = feature.key if feature.key in keys else named.get(clean(name).casefold(), "")
+        if key:
+            belonging.append(replace(feature, properties={**feature.properties, "key": key}))
+        elif not counties or (_is_official(feature.key) and feature.key[:5] in counties):
+            told = Row(feature.number, {**feature.properties, **_kind(feature)}, unit="feature")
+            if told.is_area_only:
+                belonging.append(feature)
+            else:
+                given = feature.key or name
+                told.wrong(others, "key", "row_of_polygon", given=given, what="polygon_only")
+    by_key = united(belonging)
     for row in rows:
-        key = row.text("key")
-        if key in first:
-            raise row.refusal("key", f"each key once, this one stands in row {first[key]}")
-        first[key] = row.line
-    if not any(row.count("population") for row in rows):
-        raise rows[0].refusal("population", "at least one municipality with residents")
-    column = _seat_column(rows[0])
-    seats = [row for row in rows if row.flag(column)]
-    if len(seats) > 1:
-        raise seats[1].refusal(column, f"one seat, that of row {seats[0].line}, or none")
+        if row.cells["key"] not in by_key:
+            row.wrong(
+                problems, "key", "polygon_of_row", what="row_only", values={"file": path.name}
+            )
+    if others.found:
+        problems.take(others)
+    problems.refuse()
+    return by_key, found.attribution
 
 
-def _check_position(row: Row) -> None:
-    """Refuse a German place whose latitude and longitude changed places."""
-    lat, lon = row.number("lat"), row.number("lon")
-    if 5.8 <= lat <= 15.1 and 47.2 <= lon <= 55.1:
-        raise row.refusal("lat", f"degrees north; it looks swapped with lon = {lon:g}")
+def _kind(feature: Feature) -> dict[str, str]:
+    return {"kind": feature.properties.get("kind") or feature.properties.get("bez", "")}
 
 
-def _check_ages(row: Row) -> None:
-    """Refuse shares of young and old that are more than all."""
-    young, old = (row.number_or_none(name) for name in ("share_under_20", "share_65_plus"))
-    if young is not None and old is not None and young + old > 1:
-        raise row.refusal("share_65_plus", f"with share_under_20 = {young:g} at most {1 - young:g}")
+def _is_official(key: str) -> bool:
+    return len(key) == 8 and key.isdecimal()
 
 
-def _given_neighbours(rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
-    """Pairs of the column `neighbours`; each border must be named from both sides."""
-    named = {row.cells["key"]: row.cells.get("neighbours", "").split() for row in rows}
-    for row in rows:
-        key = row.cells["key"]
-        for other in named[key]:
-            if other == key:
-                raise row.refusal("neighbours", "other keys than its own")
-            if other not in named:
-                hint = nearest(other, named)
-                raise row.refusal("neighbours", f"keys of this file, not {shown(other)}{hint}")
-            if key not in named[other]:
-                allowed = f"borders named by both, but {other} does not name {key}"
-                raise row.refusal("neighbours", allowed)
-    return tuple((key, other) for key, others in named.items() for other in others)
-
-
-# ------------------------------------------------------------------------------------ from rows
-def _places(rows: Sequence[Row], ages: AgeStructure) -> list[Place]:
-    """Places of the rows, what they lack filled in and marked as derived."""
-    changes = [_change(row) or 0.0 for row in rows]
-    older = shares_65_plus(changes, [row.count("population") for row in rows], ages)
-    younger = shares_under_20(older, ages)
-    drafts = zip(rows, changes, older, younger, strict=True)
-    return with_seat([_place(*draft) for draft in drafts])
-
-
-def _place(row: Row, change: float, older: float, younger: float) -> Place:
-    """The place of a row; the three derived figures serve where it gives none itself."""
-    _check_position(row)
-    _check_ages(row)
-    names = ("share_under_20", "share_65_plus", "annual_change")
-    missing = frozenset(name for name in names if not row.cells.get(name))
-    young, old = row.number_or_none("share_under_20"), row.number_or_none("share_65_plus")
-    return Place(
-        key=row.text("key"),
-        name=row.text("name"),
-        population=row.count("population"),
-        area_km2=row.number("area_km2"),
-        lat=row.number("lat"),
-        lon=row.number("lon"),
-        is_town=row.flag("is_town"),
-        is_seat=row.flag(_seat_column(row)),
-        staff_fte=row.number_or_none("staff_fte"),
-        willingness=row.number_or_none("willingness"),
-        share_under_20=min(younger, 1 - (old or 0)) if young is None else young,
-        share_65_plus=min(older, 1 - (young or 0)) if old is None else old,
-        annual_change=change,
-        history=_history(row),
-        derived=missing,
-    )
-
-
-def _seat_column(row: Row) -> str:
-    """In the built-in table `seat` is the locality of the town hall."""
-    return "is_county_seat" if "is_county_seat" in row.cells else "seat"
-
-
-def _change(row: Row) -> float | None:
-    given = row.number_or_none("annual_change")
-    return annual_change(_history(row)) if given is None else given
-
-
-def _history(row: Row) -> tuple[tuple[date, int], ...]:
-    """Earlier counts, oldest first: `population_YEAR` (31 December), `population_YEAR_census`."""
-    days = {name: _day(name) for name, cell in row.cells.items() if cell}
-    return tuple(sorted((day, row.count(name)) for name, day in days.items() if day))
-
-
-def _day(column: str) -> date | None:
-    found = HISTORY.fullmatch(column)
-    if not found:
-        return None
-    return _CENSUS_DAY.get(found[1]) if found[2] else date(int(found[1]), 12, 31)
+def _pairs(path: Path, keys: set[str]) -> tuple[tuple[str, str], ...]:
+    """Pairs of neighbours from a table; those of other counties do not count."""
+    table = read_table(path, ("key_a", "key_b"))
+    pairs = ((row.cells["key_a"], row.cells["key_b"]) for row in table.rows)
+    return tuple((a, b) for a, b in pairs if a in keys and b in keys and a != b)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from sim.region.problems import RegionError, clean, nearest, shown
+
 MIN_PLACES, MAX_PLACES = 1, 500
-
-
-class RegionError(ValueError):
-    """A region that cannot be used; one line: file, row and column, what is given and allowed."""
+KM_PER_DEGREE = 6371 * math.pi / 180  # of latitude
 
 
 @dataclass(frozen=True)
@@ -122,6 +119,21 @@ class Region:
         """The county seat, None if no place is marked as such."""
         return next((place for place in self.places if place.is_seat), None)
 
+    @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Keys of the places that hang together by borders, the largest part first."""
+        left, found = dict.fromkeys(self.keys), []
+        while left:
+            part = [next(iter(left))]
+            del left[part[0]]
+            for key in part:
+                for other in self.neighbour_keys(key):
+                    if other in left:
+                        del left[other]
+                        part.append(other)
+            found.append(tuple(sorted(part)))
+        return tuple(sorted(found, key=lambda part: (-len(part), part)))
+
     def index(self, key: str) -> int:
         """Position of a key in `places`.
 
@@ -217,27 +229,6 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
     """Mean of values weighted by residents, the same bits everywhere; 0 where nobody lives."""
     total = math.fsum(weights)
     return math.fsum(v * w for v, w in zip(values, weights, strict=True)) / total if total else 0.0
-
-
-# ------------------------------------------------------------------------- words of the messages
-def clean(text: str) -> str:
-    """Text without outer blanks and with composed letters (ü as one character)."""
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def shown(text: str) -> str:
-    """Text as a message shows it: quoted, on one line, not endless."""
-    return repr(text if len(text) <= 60 else text[:57] + "...")
-
-
-def nearest(text: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """`; did you mean '...'?` with the known text next to this one, or nothing.
-
-    `likeness` (0-1) is how alike the two must be, by the measure of `difflib`.
-    """
-    by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(text.casefold(), by_folded, n=1, cutoff=likeness)
-    return f"; did you mean {by_folded[close[0]]!r}?" if close else ""
 
 
 def count_allowed(n_given: int) -> str:

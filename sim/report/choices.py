@@ -82,7 +82,7 @@ def _choice(
     lang, measure = run.words.lang, _note(info, "unit")
     origin, source = _origin(section, info), _note(info, "source")
     parts = ["" if section == "general" else section, inner, name]
-    if (section, name) == ("region", "source"):
+    if section == "region" and name in ("source", "borders"):
         value = Path(value).name  # not where the file lies on somebody's machine
     return Choice(
         path=".".join(part for part in parts if part),

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from sim.scenario.catalogue import DEFAULT_FIELDS, FIELDS
 from sim.scenario.scenario import PLAIN_SECTIONS, Scenario, ScenarioError
 
+REGION_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".geojson", ".json")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -103,14 +104,22 @@ def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
         raise ScenarioError(f"{path.name}: extends: goes in a circle: {circle}")
     table = _read(path)
     base = table.pop("extends", None)
-    source = table.get("region", {})
-    if isinstance(source, dict) and str(source.get("source", "")).endswith((".csv", ".geojson")):
-        source["source"] = str((path.parent / source["source"]).resolve())
+    region = table.get("region")
+    if isinstance(region, dict):
+        for key in ("source", "borders"):
+            if is_region_file(region.get(key)):
+                region[key] = str((path.parent / region[key]).resolve())
     if base is None:
         return table
     if "title" in table:  # what the base describes is no longer this scenario
         table.setdefault("description", "")
     return _merge(_read_with_bases(_base_path(path, base), (*seen, path)), table)
+
+
+def is_region_file(value: Any) -> bool:
+    """Whether a value names the file of a region, or a county in it: "germany.csv#06636"."""
+    name = value.rpartition("#")[0] or value if isinstance(value, str) else ""
+    return PurePath(name).suffix.lower() in REGION_FILES
 
 
 def _base_path(path: Path, base: Any) -> Path:

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path, PurePath
 from typing import Any
 
-from sim.scenario.reading import scenario_folder
+from sim.region import split_source
+from sim.scenario.reading import is_region_file, scenario_folder
 from sim.sweep.errors import SweepError
 
 
@@ -31,14 +32,14 @@ def names_only(value: Any) -> Any:
 
 def is_file_name(value: Any) -> bool:
     """Whether a value names a file of a scenario or a region."""
-    return isinstance(value, str) and value.lower().endswith((".toml", ".csv", ".geojson"))
+    return is_region_file(value) or (isinstance(value, str) and value.lower().endswith(".toml"))
 
 
 def beside(value: Any, folder: Path) -> Any:
     """Files of regions by their whole paths: a design looks for them beside itself."""
     if isinstance(value, list):
         return [beside(item, folder) for item in value]
-    if is_file_name(value) and (folder / value).is_file():
+    if is_file_name(value) and split_source(folder / value)[0].is_file():
         return str((folder / value).resolve())
     return value
 

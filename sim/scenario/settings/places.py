@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.scenario.settings.base import Section, setting
 
 
@@ -9,7 +11,18 @@ class RegionSettings(Section):
     """Which county, and which of its municipalities."""
 
     source: str = setting(
-        "werra-meissner", "built-in county, or path of a CSV file", "name or path"
+        "werra-meissner",
+        "built-in county, or a CSV, Excel or GeoJSON file; FILE#COUNTY: one county of a table",
+        "name or path",
+    )
+    borders: str = setting(
+        "", "GeoJSON with the outlines, or CSV with pairs of neighbours; empty: none", "path"
+    )
+    seat: str = setting("", "the county seat; empty: as the table says", "key or name")
+    unit: Literal["municipality", "association"] = setting(
+        "municipality",
+        "who acts: municipalities, or the associations that run their administrations",
+        "kind",
     )
     municipalities: tuple[str, ...] = setting(
         (), "only these municipalities (keys or names); empty: all", "keys or names"
