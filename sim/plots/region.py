@@ -75,8 +75,8 @@ def region_map(region: Region, lang: str, neighbours: str = "") -> Figure:
     Args:
         region: the county.
         lang: `"de"` or `"en"`.
-        neighbours: how the pairs are known: `"given"`, `"borders"` (from shared borders) or
-            `"positions"`; by default what the region says, positions or given.
+        neighbours: from what the pairs come: `"column"`, `"pairs"`, `"outlines"` or
+            `"positions"`; by default what the region says: positions, or that they were given.
     """
     parts = parts_of(region)
     figure = new_sheet(_title(region), _subtitle(region, parts, lang))
