@@ -364,8 +364,10 @@ def test_what_lies_apart_is_named() -> None:
 
 def test_how_neighbours_are_known() -> None:
     assert "bitte prüfen" in all_words(region_map(region_of("two"), "de")).lower()
-    assert "in der Datei" in all_words(region_map(region_of("grid"), "de"))
-    assert "gemeinsamen Grenzen" in all_words(region_map(region_of("grid"), "de", "borders"))
+    assert "So angegeben" in all_words(region_map(region_of("grid"), "de"))
+    assert "gemeinsamen Grenzen" in all_words(region_map(region_of("grid"), "de", "outlines"))
+    assert "column" in all_words(region_map(region_of("grid"), "en", "column"))
+    assert "list" in all_words(region_map(region_of("grid"), "en", "pairs"))
 
 
 def test_every_pair_is_a_line() -> None:

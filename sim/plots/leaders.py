@@ -26,11 +26,11 @@ from sim.plots.view import Place
 STYLES = (
     Style(1, NORMAL, 0.14, 0.5),
     Style(0, NORMAL, 0.14, 0.4),
-    Style(0, SMALL, 0.1, 0.5),
+    Style(0, SMALL, 0.1, 0.38),
 )
 DOT = 5.5  # points
 WITHIN = 0.05  # inches: a dot nearer to the edge of its card needs a leader
-STEP, REACH, ROUNDS = 0.15, 3.0, 12  # inches, inches, rounds
+STEP, REACH, ROUNDS = 0.18, 2.52, 12  # inches, inches, rounds
 BORDER_STEP = 0.08  # inches between the points that stand for the borders
 FREE = 0.09  # inches around a dot that no other card may cover
 _OVERLAP, _DOT, _CROSSED, _FAR, _BORDER = 60.0, 3.0, 3.0, 1.6, 0.02  # what a flaw costs

@@ -37,23 +37,6 @@ def parts_of(region: Region) -> Parts:
     """The parts of a county, by its pairs of neighbours."""
     if len(region.places) == 1:
         return Parts(region.keys, (), ())
-    found = sorted(_components(region), key=lambda part: (-len(part), part))
-    alone = tuple(part[0] for part in found if len(part) == 1)
-    joined = [part for part in found if len(part) > 1]
+    alone = tuple(part[0] for part in region.parts if len(part) == 1)
+    joined = [part for part in region.parts if len(part) > 1]
     return Parts(joined[0] if joined else (), tuple(joined[1:]), alone)
-
-
-def _components(region: Region) -> list[tuple[str, ...]]:
-    left, found = set(region.keys), []
-    for key in region.keys:
-        if key not in left:
-            continue
-        left.discard(key)
-        part, reached = [key], [key]
-        while reached:
-            near = [other for other in region.neighbour_keys(reached.pop()) if other in left]
-            left.difference_update(near)
-            reached.extend(near)
-            part.extend(near)
-        found.append(tuple(sorted(part)))
-    return found

@@ -75,8 +75,8 @@ def region_map(region: Region, lang: str, neighbours: str = "") -> Figure:
     Args:
         region: the county.
         lang: `"de"` or `"en"`.
-        neighbours: how the pairs are known: `"given"`, `"borders"` (from shared borders) or
-            `"positions"`; by default what the region says, positions or given.
+        neighbours: from what the pairs come: `"column"`, `"pairs"`, `"outlines"` or
+            `"positions"`; by default what the region says: positions, or that they were given.
     """
     parts = parts_of(region)
     figure = new_sheet(_title(region), _subtitle(region, parts, lang))
@@ -200,7 +200,9 @@ def _write_names(scene: Scene, scale_bar: Boxes) -> bool:
     marks = boxes(scene.spots, np.repeat(scene.dots[:, None], 2, axis=1))
     frame = Frame(*scene.size, np.concatenate((marks, scale_bar)))
     for size in (NORMAL, SMALL):
-        sizes = np.array([text_size(scene.figure, place.name, size) for place in named])
+        sizes = np.array(
+            [text_size(scene.figure, place.name, size, _weight(place)) for place in named]
+        )
         middles = place_labels(scene.spots[rows], sizes + np.array((0.04, 0.0)), 0.13, frame)
         around = boxes(middles, sizes)
         kept = _apart(around)
@@ -208,9 +210,13 @@ def _write_names(scene: Scene, scale_bar: Boxes) -> bool:
             break
     for row in kept:
         (x, y), place = middles[row].tolist(), named[row]
-        weight = "bold" if place.is_seat else "normal"
-        write(scene.axes, x, y, place.name, size=size, ha="center", halo=PAPER, weight=weight)
+        style = {"ha": "center", "halo": PAPER, "weight": _weight(place)}
+        write(scene.axes, x, y, place.name, size=size, **style)
     return len(kept) == len(scene.region.places)
+
+
+def _weight(place: Place) -> str:
+    return "bold" if place.is_seat else "normal"
 
 
 def _named(scene: Scene) -> list[Place]:

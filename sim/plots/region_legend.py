@@ -36,7 +36,8 @@ class Facts:
         region: the county.
         parts: which municipalities hang together.
         lang: `"de"` or `"en"`.
-        known: how the pairs of neighbours are known: `given`, `borders` or `positions`.
+        known: from what the pairs of neighbours come: `given`, `column`, `pairs`, `outlines`
+            or `positions`.
         has_others: whether areas without a municipality are drawn.
         is_complete: whether all names are on the map.
     """
