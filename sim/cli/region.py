@@ -92,7 +92,7 @@ def _write(reading: Reading, folder: Path, lang: str) -> None:
 
     found = reading.region
     (folder / "region.csv").write_text(as_csv(found), encoding="utf-8", newline="")
-    save(region_map(found, lang), folder / "map")
+    save(region_map(found, lang, reading.neighbours_by), folder / "map")
     record = {
         "region": found.name,
         "region_fingerprint": found.fingerprint(),
