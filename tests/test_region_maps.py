@@ -105,7 +105,7 @@ def cluster(lon: float, lat: float, count: int) -> list[tuple[float, float]]:
 
 REGIONS = {
     "grid": lambda: grid(4, 4),
-    "wide grid": lambda: grid(12, 2),
+    "wide grid": lambda: grid(9, 2),
     "large grid": lambda: grid(12, 12),
     "one square": lambda: grid(1, 1),
     "one": lambda: points((9.9, 51.2)),
