@@ -206,7 +206,7 @@ def _run(world: World, seed: int) -> Any:
 
 def _people(world: World) -> Any:
     people = np.zeros(len(world.identities), MUNICIPALITY)
-    end = 0
+    end, everywhere = 0, world.region.annual_change
     for i, (m, place) in enumerate(zip(people, world.region.places, strict=True)):
         residents = float(place.population)
         m["identity"] = world.identities[i]
@@ -221,7 +221,7 @@ def _people(world: World) -> Any:
         m["old_given"] = residents * place.share_65_plus
         m["staff_given"] = -1.0 if place.staff_fte is None else place.staff_fte
         m["willingness_given"] = -1.0 if place.willingness is None else place.willingness
-        m["change"] = expected_change(place.annual_change, world.region.annual_change, world.p)
+        m["change"] = expected_change(place.annual_change, everywhere, world.p)
     return people
 
 
