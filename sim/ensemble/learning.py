@@ -72,7 +72,7 @@ def _trust_moves(s: State) -> None:
     """Trust grows with every cooperation shared that is not dormant, and fades to its start.
 
     It stays the same, to the last bit, where nothing is shared and it has come to rest: at its
-    start, or as near as its steps are not too small to count.
+    start, or so near to it that a further step is too small to count.
     """
     pairs, run = s.pairs, s.run[0]
     _count_shared(s)

@@ -51,8 +51,8 @@ def votes(
     own_effort += coordinating.staff_contribution_fte(level, m.willingness, p)
     needed = 0.0 if kind == RENEW_UNIT else own_effort
     able = deciding.able_share(m.free_fte, needed)
-    if deciding.first_stage(luck_a, able, 1.0) != AGREED:  # whatever the terms
-        return False
+    if luck_a >= able:
+        return False  # no time, whatever the terms
     load = _fields_load(s, i)
     contribution = _contribution_eur(s, i, level, row, n)
     belief = deciding.convinced(m.belief, m.persuaded)

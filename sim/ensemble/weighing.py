@@ -235,19 +235,6 @@ def considers_joining(
         if is_new and run.grants_run:
             grant = cooperating.grant_per_member_fte(others.n + 1, p)
     coordinated = care_for(s, others.in_unit + m.in_unit, others.n + 1)
-    about = cooperation_identity(field_identity(s, f), founded)
-    purpose = draws.CROSS_JOIN if is_cross else draws.FIELD_JOIN
-    u = draw(s, purpose, m.identity, s.people[founder].identity, about)
-    needed = effort(s, setup, others, coordinated)
-    needed = max(needed - cooperating.taken_over(others.n + 1, coordinated, p), 0.0)
-    able = deciding.able_share(m.free_fte, needed)
-    attention = 1.0
-    if not (founder == i and is_new):
-        attention = noticed(s, i, load, promised, grant)
-    outcome = deciding.first_stage(u[0], able, attention)
-    if outcome != AGREED:  # whatever the terms
-        _count(s, i, outcome)
-        return False
     lasting = effort(s, cooperating.lasting_effort_base(setup, p), others, coordinated)
     terms = weigh(
         s,
@@ -260,6 +247,15 @@ def considers_joining(
         lasting,
         deciding.expected_relief(promised, m.belief, p.quick_wins),
     )
+    about = cooperation_identity(field_identity(s, f), founded)
+    purpose = draws.CROSS_JOIN if is_cross else draws.FIELD_JOIN
+    u = draw(s, purpose, m.identity, s.people[founder].identity, about)
+    needed = effort(s, setup, others, coordinated)
+    needed = max(needed - cooperating.taken_over(others.n + 1, coordinated, p), 0.0)
+    able = deciding.able_share(m.free_fte, needed)
+    attention = 1.0
+    if not (founder == i and is_new):
+        attention = noticed(s, i, load, promised, grant)
     outcome = deciding.verdict(u[0], u[1], able, attention, terms, load, p).outcome
     _count(s, i, outcome)
     return outcome == AGREED

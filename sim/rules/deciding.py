@@ -252,20 +252,12 @@ def verdict(
     """
     total = balance(terms)
     chance = agreement(total, load_fte, p)
-    outcome = first_stage(consider_draw, able, noticed)
-    if outcome == AGREED and agree_draw >= chance:
-        outcome = REFUSED
-    return Verdict(outcome, able, noticed, total, chance)
-
-
-@rule
-def first_stage(consider_draw: float, able: float, noticed: float) -> int:
-    """Whether a council weighs the terms at all (AGREED so far), or why not; as in `verdict`."""
+    outcome = AGREED if agree_draw < chance else REFUSED
     if consider_draw >= able:
-        return NO_TIME
-    if consider_draw >= able * noticed:
-        return NOT_CONSIDERED
-    return AGREED
+        outcome = NO_TIME
+    elif consider_draw >= able * noticed:
+        outcome = NOT_CONSIDERED
+    return Verdict(outcome, able, noticed, total, chance)
 
 
 @rule
