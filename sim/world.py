@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -151,8 +151,7 @@ class World:
     @cached_property
     def unlikeness(self) -> tuple[tuple[float, ...], ...]:
         """How different in size (at the start) each pair is, 0 … 1."""
-        size = self.start_residents
-        return tuple(tuple(unlikeness(a, b) for b in size) for a in size)
+        return _unlikeness(self.start_residents)
 
     @cached_property
     def other_work_per_1000(self) -> float:
@@ -327,6 +326,16 @@ def _counted_in(region: Region, year: int) -> Region:
         for place, count in zip(region.places, counts, strict=True)
     )
     return replace(region, places=tuple(places))
+
+
+@lru_cache(maxsize=4)  # all points of a sweep ask for the same
+def _unlikeness(size: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    """How different in size each pair is, 0 … 1; either way round the same."""
+    found = [[0.0] * len(size) for _ in size]
+    for i, a in enumerate(size):
+        for j in range(i, len(size)):
+            found[i][j] = found[j][i] = unlikeness(a, size[j])
+    return tuple(map(tuple, found))
 
 
 def _total(values: list[float]) -> float:

@@ -1,9 +1,11 @@
 """Two engines, one model: Mesa model and ensemble give the same numbers to the last bit."""
 
+import math
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from sim.agents import Municipality
 from sim.ensemble import run_ensemble
-from sim.ensemble.running import CHUNK
+from sim.ensemble.running import CHUNK, Engine
 from sim.entities import (
     BROKERING,
     INTERVENTIONS,
@@ -24,21 +26,29 @@ from sim.entities import (
 )
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.model import CooperationModel
+from sim.region import Region, load_region
 from sim.results import outcomes
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.manual import all_settings
 from sim.scenario.reading import with_overrides
 from sim.scenario.settings import FieldSettings, InterventionSettings, ShockSettings
+from sim.world import World
 
 KEYS = [f"066360{number:02d}" for number in range(1, 17)]
 
 
-def differences(scenario, seed, replicate=0, threads=1, details=False):
+def differences(scenario, seed, replicate=0, threads=1, details=False, region=None):
     """What the two engines see differently, with the first quarter in which they do."""
     many = run_ensemble(
-        scenario, 1, seed, first_run=replicate, threads=threads, details=details
+        scenario,
+        1,
+        seed,
+        first_run=replicate,
+        threads=threads,
+        details=details,
+        region=region,
     ).isel(run=0)
-    model = CooperationModel(scenario, seed=seed, replicate=replicate)
+    model = CooperationModel(scenario, seed=seed, replicate=replicate, region=region)
     model.run()
     series = model.datacollector.model_vars
     found = []
@@ -60,6 +70,32 @@ def differences(scenario, seed, replicate=0, threads=1, details=False):
 @pytest.mark.parametrize("seed", [1, 2_718_281_828])
 def test_shipped_scenarios(name, seed):
     assert differences(load_scenario(name), seed, replicate=seed % 7)[0] == []
+
+
+def grid(n):
+    """Municipalities of many sizes side by side, the first without residents."""
+    side, first = math.isqrt(n), load_region().places[0]
+    places = [
+        replace(
+            first, key=f"{i:03d}", name=f"Ort {i}", population=i * i * 7919 % 9973, is_seat=i == 1
+        )
+        for i in range(n)
+    ]
+    near = [
+        (i, j) for i in range(n) for j in (i + 1, i + side) if j < n and (j - i > 1 or j % side)
+    ]
+    keys = tuple((places[i].key, places[j].key) for i, j in near)
+    return Region("grid", tuple(places), keys)
+
+
+@pytest.mark.parametrize("n", [2, 3, 41, 90])
+@pytest.mark.parametrize("membership", MEMBERSHIP_RULES)
+def test_larger_and_smaller_counties(membership, n):
+    """However many there are: sums over all go in fours, and what is left over counts too."""
+    changes = {"membership": membership, "quota": 0.2, "start_quarter": 2, "quarters": 40}
+    found, model, _ = differences(load_scenario("restless-times", changes), 3, region=grid(n))
+    assert found == []
+    assert n < 40 or len(model.cooperations) > 3
 
 
 # ------------------------------------------------------------------- the whole range of settings
@@ -198,6 +234,17 @@ def scenarios(draw):
 @given(scenarios(), st.integers(0, 2**32 - 1), st.integers(0, 2**31), st.sampled_from([1, 2]))
 def test_any_scenario(scenario, seed, replicate, threads):
     assert differences(scenario, seed, replicate, threads)[0] == []
+
+
+def test_without_twins_all_but_the_cost_of_shocks_stays():
+    engine = Engine(World.of(load_scenario("restless-times", {"quarters": 30})), 4, 1)
+    whole, alone = engine.run(40, details=True), engine.run(40, details=True, twins=False)
+    costs = [OUTCOME_NAMES.index(name) for name in ("service_loss", "recovery_quarters")]
+    assert np.isnan(alone.outcomes[:, costs]).all()
+    assert whole.outcomes[:, costs].any()
+    alone.outcomes[:, costs] = whole.outcomes[:, costs]
+    for name in ("series", "outcomes", "details"):
+        assert np.array_equal(getattr(whole, name), getattr(alone, name)), name
 
 
 # ----------------------------------------------------------------------------- threads, chunks

@@ -19,7 +19,8 @@ from sim.shocks import SHOCKS
 from sim.world import World
 
 # Rows of `State.pairs`, each symmetrical: trust is mutual, it grows and fades alike on both sides.
-TRUST, START_TRUST, UNLIKENESS, ADJACENT, SHARED = range(5)
+# What one has with oneself is 0, so that sums over the others may run over all.
+TRUST, START_TRUST, UNLIKENESS, ADJACENT, SHARED, MOVING = range(6)
 # Rows of `State.lists`, each a list of municipalities.
 UNIT_MEMBERS, SCOPE, TOGETHER, YES, PARTNERS, INVITED, BEFORE, BY_SERVICE, NEARNESS = range(9)
 # Rows of `State.slots`: living cooperations in the order of founding, slots not in use, and when
@@ -64,13 +65,14 @@ UNIT = _record(
 )
 RUN = _record(
     "seed replicate quarter start_year start_quarter shuffled cross_identity to_election "
-    "grants_run n_living n_free n_founded n_shocks first_shock longest look",
+    "grants_run n_living n_free n_founded n_shocks first_shock longest look n_moving",
     "other_work_per_1000 county_help_fte",
 )
 PARTNER = _record("identity field in_use", "openness capacity_fte")
 SHOCK = _record("kind quarter each duration identity first last", "rate magnitude")
 INTERVENTION = _record("kind quarter level asked who field", "fte")
 QUEUE = _record("who field", "luck")
+PAIR = _record("first second", "")
 FIELD = np.dtype(
     [("identity", np.int64), *((name, np.float64) for name in ActionField._fields)], align=True
 )
@@ -96,7 +98,8 @@ class State(NamedTuple):
     cells: Any  # municipality × field, (N, F + 1); the last column stands for work across fields
     fields: Any  # action fields, (F,)
     interplay: Any  # synergy and conflict of each pair of fields, (2, F, F)
-    pairs: Any  # what each has with each, (5, N, N)
+    pairs: Any  # what each has with each, (6, N, N)
+    moving: Any  # pairs whose trust is not, or may not stay, where it started
     sums: Any  # sums over the others of each municipality, (2, N)
     near: Any  # neighbours one municipality after the other
     coops: Any  # cooperations, (S,)
@@ -123,6 +126,7 @@ DIMENSIONS: dict[str, tuple[np.dtype[Any], int]] = {
     "fields": (FIELD, 1),
     "interplay": (np.dtype(np.float64), 3),
     "pairs": (np.dtype(np.float64), 3),
+    "moving": (PAIR, 1),
     "sums": (np.dtype(np.float64), 2),
     "near": (np.dtype(np.int64), 1),
     "coops": (COOPERATION, 1),
@@ -161,6 +165,7 @@ def arrays(world: World, seed: int, plain: bool) -> State:
         fields=_fields(world),
         interplay=np.ascontiguousarray(np.moveaxis(_interplay(world), 2, 0)),
         pairs=_pairs(world),
+        moving=np.zeros(n * (n - 1) // 2, PAIR),
         sums=np.zeros((2, n)),
         near=np.array(neighbours, np.int64),
         coops=np.zeros(n_slots, COOPERATION),
@@ -201,7 +206,7 @@ def _run(world: World, seed: int) -> Any:
 
 def _people(world: World) -> Any:
     people = np.zeros(len(world.identities), MUNICIPALITY)
-    end = 0
+    end, everywhere = 0, world.region.annual_change
     for i, (m, place) in enumerate(zip(people, world.region.places, strict=True)):
         residents = float(place.population)
         m["identity"] = world.identities[i]
@@ -216,7 +221,7 @@ def _people(world: World) -> Any:
         m["old_given"] = residents * place.share_65_plus
         m["staff_given"] = -1.0 if place.staff_fte is None else place.staff_fte
         m["willingness_given"] = -1.0 if place.willingness is None else place.willingness
-        m["change"] = expected_change(place.annual_change, world.region.annual_change, world.p)
+        m["change"] = expected_change(place.annual_change, everywhere, world.p)
     return people
 
 
@@ -231,8 +236,9 @@ def _interplay(world: World) -> Any:
 
 def _pairs(world: World) -> Any:
     n = len(world.identities)
-    pairs = np.zeros((5, n, n))
+    pairs = np.zeros((6, n, n))
     pairs[UNLIKENESS] = world.unlikeness
+    np.fill_diagonal(pairs[UNLIKENESS], 0.0)
     for i, near in enumerate(world.neighbours):
         pairs[ADJACENT, i, list(near)] = 1.0
     return pairs

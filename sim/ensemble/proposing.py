@@ -98,15 +98,10 @@ def wait(s: State, n: int, i: int, f: int, luck: float) -> int:
 @rule
 def _propose(s: State, i: int, f: int) -> None:
     """Join a cooperation within reach that lets one in, or else found one."""
-    existing = _within_reach(s, i, f)
+    existing, n_free = _within_reach(s, i, f)
     if existing >= 0:
         enter(s, i, existing)
         return
-    n_free = 0
-    for j in range(len(s.people)):
-        if j != i and s.cells[j, f].slot < 0 and _within_talking_distance(s, i, j):
-            s.lists[PARTNERS, n_free] = j
-            n_free += 1
     n_invited = _most_trusted(s, i, n_free)
     if n_invited > 0:
         _found(s, i, f, 1 << f, n_invited)
@@ -124,34 +119,38 @@ def _within_talking_distance(s: State, i: int, j: int) -> bool:
 def _most_trusted(s: State, i: int, n: int) -> int:
     """Of the first n of the list of partners, those to invite: the most trusted first."""
     n_invited = min(n, s.p.invitations)
-    for a in range(n_invited):
-        best = -1
-        for b in range(n):
-            j = s.lists[PARTNERS, b]
-            if j >= 0 and (
-                best < 0 or s.pairs[TRUST, i, j] > s.pairs[TRUST, i, s.lists[PARTNERS, best]]
-            ):
-                best = b
-        s.lists[INVITED, a] = s.lists[PARTNERS, best]
-        s.lists[PARTNERS, best] = -1
+    for b in range(n):
+        j = s.lists[PARTNERS, b]
+        a = min(b, n_invited)
+        while a > 0 and s.pairs[TRUST, i, j] > s.pairs[TRUST, i, s.lists[INVITED, a - 1]]:
+            if a < n_invited:
+                s.lists[INVITED, a] = s.lists[INVITED, a - 1]
+            a -= 1
+        if a < n_invited:
+            s.lists[INVITED, a] = j
     return n_invited
 
 
 @rule
-def _within_reach(s: State, i: int, f: int) -> int:
-    """The cooperation in a field whose members one trusts most, if they let one in; else -1."""
-    best, best_trust = -1, 0.0
+def _within_reach(s: State, i: int, f: int) -> tuple[int, int]:
+    """The cooperation in a field whose members one trusts most, if they let one in; else -1.
+
+    And how many within reach have none in the field: they are put into the list of partners.
+    """
+    best, best_trust, n_free = -1, 0.0, 0
     run = s.run[0]
     run.look += 1
     for j in range(len(s.people)):
+        if j == i or not _within_talking_distance(s, i, j):
+            continue
         k = s.cells[j, f].slot
-        if k < 0 or s.slots[SEEN, k] == run.look:
-            continue
-        if s.coops[k].dormant or not _within_talking_distance(s, i, j):
-            continue
-        s.slots[SEEN, k] = run.look
-        best, best_trust = _better(s, i, k, best, best_trust)
-    return best
+        if k < 0:
+            s.lists[PARTNERS, n_free] = j
+            n_free += 1
+        elif s.slots[SEEN, k] != run.look and not s.coops[k].dormant:
+            s.slots[SEEN, k] = run.look
+            best, best_trust = _better(s, i, k, best, best_trust)
+    return best, n_free
 
 
 @rule

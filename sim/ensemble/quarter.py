@@ -45,7 +45,7 @@ def with_key(key: str) -> Callable[..., int]:
             start: row of the results to begin with.
             end: row before which to stop.
             own: room for the indicators of a run, (quarters, 20).
-            twin: room for those of its twin.
+            twin: room for those of its twin, or nothing where nobody asks what the shocks cost.
             series: results, (indicators, runs, quarters), or nothing.
             outcomes: results, (runs, 5 + 20): per-run outcomes and means over the last year.
             details: results, what is counted, (runs, numbers), or nothing.
@@ -77,7 +77,7 @@ def with_key(key: str) -> Callable[..., int]:
             else:
                 keep(s, r, own, series, outcomes, details)
                 first_shock = run.first_shock
-            is_twin = not is_twin and first_shock >= 0
+            is_twin = not is_twin and first_shock >= 0 and twin.shape[0] > 0
             if not is_twin:
                 r += 1
         return len(key)

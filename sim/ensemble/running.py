@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CHUNK = 64  # runs that a thread does before it looks for more
 MOST = 2**32  # seeds and run numbers have 32 bits
 MOST_THREADS = 1024
+_AGAINST_TWIN = [OUTCOME_NAMES.index(name) for name in ("service_loss", "recovery_quarters")]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class Engine:
         self.threads = threads or usable_cores()
         self._rooms = [self._room()]
         if not is_ready():
-            announced(lambda: self._run_chunk(self._rooms[0], self.empty(0, False, False), 0, 0, 0))
+            announced(
+                lambda: self._run_chunk(self._rooms[0], self.empty(0, False, False), 0, 0, 0, False)
+            )
 
     def _room(self) -> tuple[State, Any, Any]:
         n = len(INDICATOR_NAMES)
@@ -88,6 +91,7 @@ class Engine:
         *,
         series: bool = True,
         details: bool = False,
+        twins: bool = True,
         progress: Callable[[int], None] | None = None,
     ) -> Results:
         """Many runs.
@@ -97,6 +101,8 @@ class Engine:
             first_run: number of the first one.
             series: keep every quarter.
             details: keep what is counted in each run.
+            twins: after each run with shocks the same one without them, to see what they cost;
+                without, `service_loss` and `recovery_quarters` are NaN.
             progress: told, from any thread, how many runs have just been done.
         """
         results = self.empty(runs, series, details)
@@ -113,7 +119,7 @@ class Engine:
                     start, end = chunks.get_nowait()
                 except Empty:  # another thread was quicker
                     return
-                self._run_chunk(room, results, start, end, first_run)
+                self._run_chunk(room, results, start, end, first_run, twins)
                 if progress is not None:
                     progress(end - start)
 
@@ -132,7 +138,13 @@ class Engine:
         return results
 
     def _run_chunk(
-        self, room: tuple[State, Any, Any], results: Results, start: int, end: int, first_run: int
+        self,
+        room: tuple[State, Any, Any],
+        results: Results,
+        start: int,
+        end: int,
+        first_run: int,
+        twins: bool,
     ) -> None:
         state, own, twin = room
         kernel()(
@@ -141,11 +153,13 @@ class Engine:
             start,
             end,
             own,
-            twin,
+            twin if twins else twin[:0],
             results.series,
             results.outcomes,
             results.details,
         )
+        if not twins:
+            results.outcomes[start:end, _AGAINST_TWIN] = np.nan
 
 
 def usable_cores() -> int:

@@ -6,7 +6,16 @@ from sim import draws
 from sim.compiling import rule
 from sim.demography import demand
 from sim.draws import uniforms
-from sim.ensemble.layout import ADJACENT, FREE, NEARNESS, SEEN, START_TRUST, TRUST, State
+from sim.ensemble.layout import (
+    ADJACENT,
+    FREE,
+    MOVING,
+    NEARNESS,
+    SEEN,
+    START_TRUST,
+    TRUST,
+    State,
+)
 from sim.entities import NONE
 from sim.rules.beginning import (
     start_autonomy_concern,
@@ -49,7 +58,9 @@ def _clear(s: State, replicate: int) -> None:
     run, unit = s.run[0], s.unit[0]
     run.replicate, run.quarter = replicate, 0
     run.n_living, run.n_free = 0, s.slots.shape[1]
-    run.n_founded = run.longest = run.look = 0
+    for a in range(run.n_moving):
+        s.pairs[MOVING, s.moving[a].first, s.moving[a].second] = 0.0
+    run.n_founded = run.longest = run.look = run.n_moving = 0
     run.first_shock = -1
     run.county_help_fte = 0.0
     for k in range(s.slots.shape[1]):
@@ -147,7 +158,6 @@ def demanded(s: State, i: int, f: int) -> float:
 def _begin_trust(s: State) -> None:
     p = s.p
     for i in range(len(s.people)):
-        s.pairs[TRUST, i, i] = s.pairs[START_TRUST, i, i] = 1.0
         for j in range(i + 1, len(s.people)):
             u = draw(s, draws.START_TRUST, s.people[i].identity, s.people[j].identity, 0)
             trust = start_trust(is_near(s, i, j), u[0], u[1], u[2], u[3], p)

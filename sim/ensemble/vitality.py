@@ -15,6 +15,7 @@ from sim.ensemble.layout import (
     TRUST,
     State,
 )
+from sim.ensemble.learning import moves
 from sim.ensemble.starting import draw
 from sim.ensemble.weighing import (
     effort,
@@ -155,10 +156,11 @@ def _dissolve(s: State, a: int, n_before: int) -> None:
     k = s.slots[LIVING, a]
     c = s.coops[k]
     for b in range(n_before):
-        for d in range(n_before):
-            if b != d:
-                i, j = s.lists[BEFORE, b], s.lists[BEFORE, d]
-                s.pairs[TRUST, i, j] = learning.disappointed(s.pairs[TRUST, i, j], p)
+        for d in range(b + 1, n_before):
+            i, j = s.lists[BEFORE, b], s.lists[BEFORE, d]
+            trust = learning.disappointed(s.pairs[TRUST, i, j], p)
+            s.pairs[TRUST, i, j] = s.pairs[TRUST, j, i] = trust
+            moves(s, i, j)
     for b in range(c.n_members):
         i = s.members[k, b]
         s.cells[i, c.field].slot = -1

@@ -46,11 +46,15 @@ def votes(
 ) -> bool:
     """The council's vote on carrying the coordination unit at a level with these members."""
     p, m = s.p, s.people[i]
-    load = _fields_load(s, i)
     others = others_of(s, i, s.lists, row, n)
-    contribution = _contribution_eur(s, i, level, row, n)
     own_effort = coordinating.steering_effort(others.n + 1, others.unlikeness, others.trust, p)
     own_effort += coordinating.staff_contribution_fte(level, m.willingness, p)
+    needed = 0.0 if kind == RENEW_UNIT else own_effort
+    able = deciding.able_share(m.free_fte, needed)
+    if luck_a >= able:
+        return False  # no time, whatever the terms
+    load = _fields_load(s, i)
+    contribution = _contribution_eur(s, i, level, row, n)
     belief = deciding.convinced(m.belief, m.persuaded)
     promised = coordinating.promised_by_unit(level, n, len(s.fields), load, p)
     usual = weigh(
@@ -79,8 +83,6 @@ def votes(
         usual.likeness,
         usual.growth,
     )
-    needed = 0.0 if kind == RENEW_UNIT else own_effort
-    able = deciding.able_share(m.free_fte, needed)
     return deciding.verdict(luck_a, luck_b, able, 1.0, terms, load, p).outcome == AGREED
 
 

@@ -54,10 +54,7 @@ def _steering_efforts(s: State) -> None:
         sums[0, i] = sums[1, i] = 0.0
     for a in range(unit.n_members):
         j = s.lists[UNIT_MEMBERS, a]
-        for i in range(j):
-            sums[0, i] += pairs[UNLIKENESS, j, i]
-            sums[1, i] += pairs[TRUST, j, i]
-        for i in range(j + 1, n):
+        for i in range(n):
             sums[0, i] += pairs[UNLIKENESS, j, i]
             sums[1, i] += pairs[TRUST, j, i]
     for a in range(unit.n_members):

@@ -27,7 +27,7 @@ def fan(future: Resolved, runs: int, threads: int) -> dict[str, Any]:
         runs: how many.
         threads: threads side by side; the numbers do not depend on it.
     """
-    found = Engine(future.world, future.seed, threads).run(runs)
+    found = Engine(future.world, future.seed, threads).run(runs, twins=False)
     return {
         "key": future.key,
         "runs": runs,
