@@ -3,25 +3,23 @@
     python tests/bench/regions.py TABLE.csv            (a few minutes on two idle cores)
     python tests/bench/regions.py TABLE.csv --quick    (fewer runs; to see that it works)
 
-The table has a row for each municipality of a country, with the columns `ags`, `name`,
-`population_2023_z2011`, `area_km2`, `lat`, `lon` and `county_ags`.  Counties of different sizes are
-run in interleaved rounds of which the median counts: machines are noisy, so read the ratios.
+The table is that of all German municipalities (or another with a column `county`).  Counties of
+different sizes are run in interleaved rounds of which the median counts: machines are noisy, so
+read the ratios.
 """
 
 from __future__ import annotations
 
-import csv
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from sim.ensemble.running import Engine, run_ensemble
-from sim.region import Region, load_region
+from sim.region import Region, counties, load_region
 from sim.scenario import load_scenario
 from sim.world import World
 
@@ -31,8 +29,6 @@ SIZES = (16, 30, 60, 120, 165, 234)
 ROUNDS = 3 if QUICK else 9
 MUNICIPALITIES = 600 if QUICK else 6000  # runs times municipalities of a county in a round
 RUNS = 4 if QUICK else 100  # of each county in the total
-COLUMNS = {"ags": "key", "name": "name", "population_2023_z2011": "population"}
-SAME = ("area_km2", "lat", "lon")
 
 
 def main() -> None:
@@ -51,23 +47,7 @@ def main() -> None:
 
 def regions(table: Path) -> dict[str, Region]:
     """Each county with two inhabited municipalities or more, by its key."""
-    rows = defaultdict(list)
-    with table.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if int(row["population_2023_z2011"] or 0) > 0:
-                rows[row["county_ags"]].append(row)
-    return {key: region(key, some) for key, some in sorted(rows.items()) if len(some) > 1}
-
-
-def region(key: str, rows: Sequence[dict[str, str]]) -> Region:
-    """The region of these rows, by way of a file such as anybody has for a county of their own."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"{key}.csv")
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*COLUMNS.values(), *SAME])
-            writer.writerows([row[name] for name in (*COLUMNS, *SAME)] for row in rows)
-        return load_region(path)
+    return {key: load_region(f"{table}#{key}") for key in counties(table)}
 
 
 def nearest(found: dict[str, Region], size: int) -> Region:
