@@ -152,7 +152,7 @@ def explain(
     about = About(measure, answers.count, design.runs, design.seed)
 
     def sheets_of(found: Effects) -> list[Figure]:
-        return effect_sheets(found, answers.factors, answers.settings, about, lang)
+        return effect_sheets(found, answers.drawn_factors, answers.settings, about, lang)
 
     for number, found in enumerate(answers.effects(measure)):
         name = f"{found.kind}-{measure}" + (f"-{number + 1}" if found.policy else "")
