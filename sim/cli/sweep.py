@@ -120,6 +120,12 @@ def tell(found: Estimate, plan: Plan, lang: str) -> None:
         ("size", f"{number(found.megabytes, 1, lang)} MB"),
     ):
         click.echo(f"{text(f'sweep.{key}', lang)}: {value}")
+    if plan.sources:
+        regions = [world.region for world in plan.worlds.values()]
+        counts = len(regions), sum(len(region.places) for region in regions)
+        names = ("counties", "municipalities")
+        words = {key: number(n, 0, lang) for key, n in zip(names, counts, strict=True)}
+        click.echo(text("counties.table", lang, **words))
     click.echo(text("sweep.varied", lang, settings=", ".join(plan.points.columns)))
 
 

@@ -118,6 +118,11 @@ class Counties:
         found.insert(0, "region", self.regions["region"])
         return found.drop(columns="point")
 
+    def is_alike(self, measure: str) -> bool:
+        """Whether nothing can be told of the regions: the same in every run of all."""
+        every = self.values(measure).values()
+        return min(float(v.min()) for v in every) == max(float(v.max()) for v in every)
+
     def means(self, measure: str) -> dict[str, Numbers]:
         """For each policy the mean of a measure over the runs, (region)."""
         return {policy: values.mean(axis=1) for policy, values in self.values(measure).items()}
