@@ -39,8 +39,6 @@ LESS_IS_BETTER = (
     "service_loss",
 )
 
-_FEW_REGIONS = range(MOST_REGIONS + 1)
-
 
 @dataclass(frozen=True)
 class Question:
@@ -164,7 +162,7 @@ class Answers:
     @cached_property
     def drawn_factors(self) -> tuple[Factor, ...]:
         """Those of them that curves and axes can show: not more regions than one can tell apart."""
-        return tuple(f for f in self.factors if f.name != SOURCE or f.count in _FEW_REGIONS)
+        return tuple(factor for factor in self.factors if _is_drawn(factor))
 
     @property
     def count(self) -> int:
@@ -250,7 +248,7 @@ class Answers:
         """Among what a box is looked for: the policies, too, where none is asked about."""
         if question.better:
             return self.drawn_factors
-        return tuple(f for f in self.plan.factors if f.name != SOURCE or f.count in _FEW_REGIONS)
+        return tuple(factor for factor in self.plan.factors if _is_drawn(factor))
 
     def by_policy(self, measure: str) -> tuple[pd.DataFrame, dict[str, Numbers]]:
         """The points without the policies, and for each policy the values of a measure there.
@@ -327,3 +325,7 @@ class Answers:
         if design == "morris":
             return "morris", morris_effects(table, self.factors, values, seed=seed)
         return "curves", one_factor_curves(table, self.drawn_factors, values)
+
+
+def _is_drawn(factor: Factor) -> bool:
+    return factor.name != SOURCE or len(factor.levels) <= MOST_REGIONS
