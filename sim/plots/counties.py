@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST_POLICIES = 9  # on a sheet; the table has them all
+MOST_LINES = 5  # policies in the chart by size; with more the list needs its room
 TOP, BOTTOM = 7.75, 1.0  # of what is drawn, inches
 BIG, SMALLER, ASIDE = (0.4, 5.0), (5.7, 5.2), (11.1, 4.6)  # left edge and width, inches
 BAR = 0.75  # height of the scale with its words, inches
@@ -122,11 +123,13 @@ def county_sheet(shown: Shown) -> Figure:
     if is_contest:
         _contest(figure, shown)
         _multiples(figure, shown, *SMALLER)
-        _legend(figure, shown)
-        _by_size(figure, shown, ASIDE[0], ASIDE[1], 2.35)
+        has_chart = len(shown.means) <= MOST_LINES
+        _legend(figure, shown, 4.3 if has_chart else BOTTOM)
+        if has_chart:
+            _by_size(figure, shown, ASIDE[0], ASIDE[1], 2.35)
     else:
         _multiples(figure, shown, BIG[0], 7.2)
-        _by_size(figure, shown, 8.4, 7.2, 4.6)
+        _by_size(figure, shown, 8.4, 7.2, TOP - BOTTOM - 1.0)
     whose = text("counties.source", lang, source="; ".join(shown.counties.sources))
     canvas = add_canvas(figure, 0.4, 0.4, 15.2, 0.5)
     for step, words in enumerate(reversed(in_lines(figure, whose, 15.1, 2))):
@@ -171,7 +174,9 @@ def _multiples(figure: Figure, shown: Shown, left: float, width: float) -> None:
     rows = math.ceil(len(shown.means) / columns)
     room = width / columns, (TOP - BOTTOM - BAR) / rows
     names = [in_lines(figure, name, room[0] - 0.4, 2) for name in shown.names.values()]
-    head = 0.1 + 0.215 * max(map(len, names)) if len(shown.means) > 1 else 0.0
+    if any("…" in line for lines in names for line in lines):
+        names = [[] for _ in names]  # the list beside tells what the letters mean
+    head = 0.1 + 0.215 * max(1, *map(len, names)) if len(shown.means) > 1 else 0.0
     regions = shown.regions(room[0] - 0.1, room[1] - head - 0.1)
     for place, values in enumerate(shown.means.values()):
         row, column = divmod(place, columns)
@@ -202,11 +207,10 @@ def _scale(figure: Figure, shown: Shown, left: float, width: float) -> None:
     write(canvas, 0.82 + long, 0.26, ends[1], size=SMALL)
 
 
-def _legend(figure: Figure, shown: Shown) -> None:
+def _legend(figure: Figure, shown: Shown, bottom: float) -> None:
     """Each policy with its look, in how many counties it is ahead, and how it does in all."""
     about, lang, count = shown.about, shown.lang, len(shown.means)
     left, width = ASIDE
-    bottom = 4.3
     high = TOP - bottom
     canvas = add_canvas(figure, left, bottom, width, high)
     is_founding = about.measure == "founded"
@@ -218,8 +222,11 @@ def _legend(figure: Figure, shown: Shown) -> None:
     words = text(f"counties.{key}", lang, percent=percent)
     if is_founding:
         words = f"{words} {text('counties.half_means', lang)}"
+    more = len(shown.names) - count
+    if more:
+        words = f"{text('plots.more', lang, count=number(more, 0, lang))}. {words}"
     note = in_lines(figure, words, width, 5)
-    pitch = min((high - 0.4 - 0.215 * len(note)) / (count + 1), 0.5)
+    pitch = min((high - 0.4 - 0.215 * len(note)) / (count + 1), 0.5 if count <= MOST_LINES else 0.7)
     y = high - 0.5
     for look, (policy, values) in enumerate(shown.means.items()):
         ahead = number(int((shown.looks == look).sum()), 0, lang)
