@@ -75,10 +75,17 @@ class Shown:
 
     @cached_property
     def means(self) -> dict[str, Numbers]:
-        """For each policy the mean of the measure as it is shown, (region)."""
+        """For each policy the mean of the measure as it is shown, (region).
+
+        Of too many policies those that are clearly ahead most often.
+        """
         found = self.counties.means(self.about.measure)
-        scaled = {policy: self.about.scale * values for policy, values in found.items()}
-        return dict(list(scaled.items())[:MOST_POLICIES])
+        shown = list(found)
+        if len(shown) > MOST_POLICIES and self.winners is not None:
+            wins = self.winners.loc[self.winners["is_clear"], "winner"].value_counts()
+            most = sorted(shown, key=lambda policy: -int(wins.get(policy, 0)))[:MOST_POLICIES]
+            shown = [policy for policy in shown if policy in most]
+        return {policy: self.about.scale * found[policy] for policy in shown}
 
     @cached_property
     def winners(self) -> pd.DataFrame | None:
@@ -87,12 +94,17 @@ class Shown:
 
     @cached_property
     def looks(self) -> NDArray[np.int64]:
-        """Which policy is clearly ahead in each region, by its place; `NOBODY` where it is open."""
+        """Which policy is clearly ahead in each region, by its place; `NOBODY` where it is open.
+
+        The place after the last one stands for all that are not shown.
+        """
         found = self.winners
         assert found is not None
         order = {policy: place for place, policy in enumerate(self.means)}
         clear = found["is_clear"].to_numpy()
-        return np.where(clear, found["winner"].map(order).fillna(NOBODY), NOBODY).astype(np.int64)
+        return np.where(clear, found["winner"].map(order).fillna(len(order)), NOBODY).astype(
+            np.int64
+        )
 
     @cached_property
     def scale(self) -> tuple[float, float]:
@@ -159,11 +171,11 @@ def _contest(figure: Figure, shown: Shown) -> None:
     _head(figure, text("counties.ahead", shown.lang), left, TOP - 0.27, width)
     regions = shown.regions(width, TOP - 0.4 - BOTTOM)
     looks = shown.looks
-    colours = [field_colour(look) if look != NOBODY else GRID for look in looks]
+    count = len(shown.means)
+    colours = [_colour(int(look), count) for look in looks]
     patterns = [int(look) if look != NOBODY else 0 for look in looks]
     axes = add_picture(figure, painted(regions, colours, patterns), left, BOTTOM)
     pixels = np.array([*looks, NOBODY])[regions]
-    count = len(shown.means)
     write_letters(axes, pixels, LETTERS[:count], [field_colour(k) for k in range(count)])
 
 
@@ -173,7 +185,10 @@ def _multiples(figure: Figure, shown: Shown, left: float, width: float) -> None:
     columns = math.ceil(math.sqrt(len(shown.means)))
     rows = math.ceil(len(shown.means) / columns)
     room = width / columns, (TOP - BOTTOM - BAR) / rows
-    names = [in_lines(figure, name, room[0] - 0.4, 2) for name in shown.names.values()]
+    names = [
+        in_lines(figure, name, room[0] - 0.4, 2)
+        for name in map(shown.names.__getitem__, shown.means)
+    ]
     if any("…" in line for lines in names for line in lines):
         names = [[] for _ in names]  # the list beside tells what the letters mean
     head = 0.1 + 0.215 * max(1, *map(len, names)) if len(shown.means) > 1 else 0.0
@@ -223,16 +238,20 @@ def _legend(figure: Figure, shown: Shown, bottom: float) -> None:
     if is_founding:
         words = f"{words} {text('counties.half_means', lang)}"
     more = len(shown.names) - count
-    if more:
-        words = f"{text('plots.more', lang, count=number(more, 0, lang))}. {words}"
     note = in_lines(figure, words, width, 5)
-    pitch = min((high - 0.4 - 0.215 * len(note)) / (count + 1), 0.5 if count <= MOST_LINES else 0.7)
+    rows = count + 1 + (more > 0)
+    pitch = min((high - 0.4 - 0.215 * len(note)) / rows, 0.5 if count <= MOST_LINES else 0.7)
     y = high - 0.5
     for look, (policy, values) in enumerate(shown.means.items()):
         ahead = number(int((shown.looks == look).sum()), 0, lang)
         mean = float((values > 50.0).sum()) if is_founding else float(values.mean())
         second = number(mean, 0, lang) if is_founding else short_number(mean, lang)
         _row(canvas, look, y, (shown.names[policy], ahead, second), width, pitch)
+        y -= pitch
+    others = int((shown.looks == count).sum())
+    if more:
+        told = text("plots.more", lang, count=number(more, 0, lang))
+        _row(canvas, count, y, (told, number(others, 0, lang), ""), width, pitch)
         y -= pitch
     is_open = number(int((shown.looks == NOBODY).sum()), 0, lang)
     _row(canvas, NOBODY, y, (text("counties.open", lang), is_open, ""), width, pitch)
@@ -261,13 +280,20 @@ def _row(
 
 def _swatch(canvas: Axes, look: int, y: float) -> None:
     limits = canvas.get_xlim(), canvas.get_ylim()
-    colour = GRID if look == NOBODY else field_colour(look)
+    colour = _colour(look, MOST_POLICIES)
     size = round(0.3 * DPI), round(0.5 * DPI)
     picture = painted(np.zeros(size, dtype=np.int64), [colour], [max(look, 0)])
     canvas.imshow(picture, extent=(0, 0.5, y - 0.15, y + 0.15), aspect="auto", origin="lower")
     canvas.set(xlim=limits[0], ylim=limits[1])
-    if look != NOBODY:
+    if look not in (NOBODY, MOST_POLICIES):
         _letter(canvas, 0.25, y, look)
+
+
+def _colour(look: int, count: int) -> str:
+    """Of a policy; grey where it is open, dark grey for one that is not shown by itself."""
+    if look == NOBODY:
+        return GRID
+    return QUIET if look >= count else field_colour(look)
 
 
 def _letter(axes: Axes, x: float, y: float, look: int) -> None:
