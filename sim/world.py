@@ -307,7 +307,9 @@ def region_of(settings: RegionSettings) -> Region:
     Raises:
         RegionError: a file that cannot be used.
     """
-    return load_region(settings.source, borders=settings.borders, seat=settings.seat)
+    return load_region(
+        settings.source, borders=settings.borders, seat=settings.seat, unit=settings.unit
+    )
 
 
 def _counted_in(region: Region, year: int) -> Region:

@@ -64,6 +64,8 @@ class FakeRegion:
 
     places: tuple[FakePlace, ...]
     neighbours: tuple[tuple[str, str], ...] = ()
+    shapes: tuple[object, ...] = ()
+    shapes_source: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sim.cli.compare import compare
 from sim.cli.lists import scenarios, settings
 from sim.cli.live import live
 from sim.cli.patterns import patterns
+from sim.cli.region import region
 from sim.cli.run import run
 from sim.cli.sensitivity import sensitivity
 from sim.cli.shared import INTERRUPTED, WRONG_INPUT, system_language
@@ -32,7 +33,18 @@ def commands() -> None:
     """
 
 
-for command in (run, compare, sweep, sensitivity, patterns, live, board, scenarios, settings):
+for command in (
+    run,
+    compare,
+    sweep,
+    sensitivity,
+    patterns,
+    live,
+    board,
+    region,
+    scenarios,
+    settings,
+):
     commands.add_command(command)
 
 

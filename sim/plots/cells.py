@@ -19,6 +19,7 @@ Size: TypeAlias = tuple[float, float]  # width and height, in inches
 
 KM_PER_DEGREE = 111.2  # of latitude
 PARTING_ROUNDS = 600
+FOURTH = 4  # which other point says how far a cell among many reaches
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -91,6 +92,32 @@ def cells(points: Points, border: Points) -> list[Points]:
     return [_cell(points, who, border) for who in range(len(points))]
 
 
+def near(points: Points, shapes: Sequence[Points]) -> list[Points]:
+    """Cells cut down to what is near their points, so that islands do not fill the sea.
+
+    Near is as far as the fourth other point, or as far as that is usually.
+    """
+    if len(points) <= FOURTH:
+        return list(shapes)
+    far = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
+    fourth = np.sort(far, axis=1)[:, FOURTH]
+    radii = np.minimum(fourth, np.median(fourth))
+    return [_cut(*each) for each in zip(shapes, points, radii.tolist(), strict=True)]
+
+
+def blobs(points: Points, radii: NDArray[np.float64]) -> list[Points]:
+    """The cell of each point inside a circle around it; islands stay islands.
+
+    Args:
+        points: shape (points, 2).
+        radii: of each circle, in the unit of the points.
+    """
+    return [
+        _cell(points, who, outline(points[who : who + 1], np.full(2, radius)))
+        for who, radius in enumerate(radii)
+    ]
+
+
 def clip(polygon: Points, normal: Points, limit: float) -> Points:
     """The part of a convex polygon where (corner · normal) is at most the limit."""
     over = polygon @ normal - limit
@@ -131,6 +158,14 @@ def _push(apart: NDArray[np.float64], need: NDArray[np.float64]) -> Points:
     push = np.zeros((len(apart), 2))
     np.add.at(push, row, (shorter + straight) / 2)
     return push
+
+
+def _cut(shape: Points, middle: Points, radius: float) -> Points:
+    """The part of a convex shape within a circle (a polygon of 32 corners)."""
+    for angle in np.linspace(0, 2 * np.pi, 32, endpoint=False):
+        way = np.array((math.cos(angle), math.sin(angle)))
+        shape = clip(shape, way, float(middle @ way) + radius)
+    return shape
 
 
 def _cell(points: Points, who: int, border: Points) -> Points:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +12,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from sim.plots.cells import Points
 from sim.plots.marks import draw_mark, draw_pill, draw_small_marks, pill_width, signs_of
+from sim.plots.outlines import no_municipality
 from sim.plots.palette import PAPER, QUIET, STATE_COLOURS, STATES, tint
 from sim.plots.paper import MEDIUM, NORMAL, SMALL, add_canvas, shortened, text_size, write
 from sim.plots.view import Alive, Badge, Result, badges, carriers, indicator, level
@@ -22,21 +24,36 @@ LIST_SIZE = 14  # points
 FIELD_INDENT = 0.46  # inches
 
 
-def draw(
-    figure: Figure,
-    result: Result,
-    quarter: int,
-    lang: str,
-    cooperations: Sequence[Alive],
-    states: Sequence[str],
-    *,
-    has_cards: bool,
-) -> None:
+@dataclass(frozen=True)
+class Sheet:
+    """What the column belongs to.
+
+    Attributes:
+        figure: the sheet.
+        result: a finished run.
+        quarter: which one is shown.
+        lang: `"de"` or `"en"`.
+        raised: what the foot of the sheet takes of the column's room, inches.
+        has_cards: whether each municipality has a card.
+        has_others: whether areas without a municipality are drawn.
+    """
+
+    figure: Figure
+    result: Result
+    quarter: int
+    lang: str
+    raised: float
+    has_cards: bool
+    has_others: bool
+
+
+def draw(sheet: Sheet, cooperations: Sequence[Alive], states: Sequence[str]) -> None:
     """Draw the column: coordination unit, municipalities, fields, cooperations."""
-    axes = add_canvas(figure, LEFT, BOTTOM, WIDTH, HEIGHT)
-    signs = badges(result, lang)
-    y = _unit(axes, result, quarter, lang, HEIGHT - 0.2)
-    y = _states(axes, states, lang, y - 0.18, has_cards=has_cards)
+    figure, lang, height = sheet.figure, sheet.lang, HEIGHT - sheet.raised
+    axes = add_canvas(figure, LEFT, BOTTOM + sheet.raised, WIDTH, height)
+    signs = badges(sheet.result, lang)
+    y = _unit(axes, sheet.result, sheet.quarter, lang, height - 0.2)
+    y = _states(axes, states, y - 0.18, sheet)
     y = _fields(axes, figure, list(signs.values()), lang, y - 0.18)
     _cooperations(axes, figure, cooperations, signs, lang, y - 0.18)
 
@@ -76,21 +93,26 @@ def _unit(axes: Axes, result: Result, quarter: int, lang: str, y: float) -> floa
     return y - 2 * LINE
 
 
-def _states(axes: Axes, states: Sequence[str], lang: str, y: float, *, has_cards: bool) -> float:
+def _states(axes: Axes, states: Sequence[str], y: float, sheet: Sheet) -> float:
+    lang = sheet.lang
     _head(axes, text("plots.map.states", lang), y)
     counts = Counter(states)
     for state in STATES:
         y -= LINE
         ground = tint(STATE_COLOURS[state], 0.42)
         axes.add_patch(Rectangle((0, y - 0.15), 0.42, 0.3, fc=ground, lw=0))
-        if not has_cards:
+        if not sheet.has_cards:
             draw_small_marks(axes, np.array([(0.21, y)]), state)
         else:
             look = (state, text(f"plots.map.letter_{state}", lang))
             draw_mark(axes, (0.21, y), look, is_town=False, is_seat=False)
         write(axes, 0.55, y, text(f"plots.map.state_{state}", lang))
         write(axes, WIDTH, y, str(counts[state]), ha="right", weight="bold")
-    if has_cards:
+    if sheet.has_others:
+        y -= LINE
+        axes.add_patch(no_municipality(Rectangle((0, y - 0.15), 0.42, 0.3)))
+        write(axes, 0.55, y, text("plots.map.no_municipality", lang))
+    if sheet.has_cards:
         y -= LINE
         write(axes, 0, y, text("plots.map.shapes", lang), size=SMALL, colour=QUIET)
     return y - LINE

@@ -13,10 +13,21 @@ from matplotlib.figure import Figure
 
 from sim.plots import legend
 from sim.plots.cards import EDGE, Pill, Style, card_size, draw_card, lay_out, nominal_sizes
-from sim.plots.cells import Points, cells, fit, outline, part, project
+from sim.plots.cells import Points, Size, cells, convex_hull, fit, near, outline, part, project
+from sim.plots.leaders import draw_leaders, lay_out_beside
 from sim.plots.marks import PILL_HEIGHT, draw_pill, draw_small_marks, pill_width, signs_of
+from sim.plots.outlines import Drawing, draw_outlines, drawing_of, has_outlines
 from sim.plots.palette import PAPER, STATE_COLOURS, STATES, tint
-from sim.plots.paper import NORMAL, add_canvas, add_note, new_sheet, text_size, write
+from sim.plots.paper import (
+    NORMAL,
+    add_canvas,
+    add_foot,
+    add_note,
+    foot_height,
+    new_sheet,
+    text_size,
+    write,
+)
 from sim.plots.placing import Boxes, Frame, boxes, overlap, place_aside, place_knot, place_labels
 from sim.plots.view import (
     LEVELS,
@@ -37,6 +48,7 @@ from sim.texts import text
 LEFT, BOTTOM, WIDTH, HEIGHT = 0.25, 0.45, 9.75, 7.4  # of the map on the sheet, inches
 NAMED_WHEN_MANY = 16
 CARD_GAP, BADGE_GAP = 0.06, 0.15  # inches
+MARK = 0.15  # inches: of a municipality without a card
 CROWD_MARGIN, CROWD_GAP, CROWD_ROUNDS = 0.4, 0.17, 100  # inches, inches, rounds
 
 
@@ -44,14 +56,19 @@ CROWD_MARGIN, CROWD_GAP, CROWD_ROUNDS = 0.4, 0.17, 100  # inches, inches, rounds
 class Scene:
     """Everything the layers of the map draw, worked out once.
 
-    Without a style there are too many municipalities for a card each: a crowd.
+    Without a style there are too many municipalities for a card each: a crowd.  Without a
+    drawing nothing is known of the real outlines.  Each municipality has a spot, where lines to
+    it end, and its card another middle where real outlines are drawn.
     """
 
     figure: Figure
     axes: Axes
+    size: Size
     lang: str
     places: tuple[Place, ...]
+    drawing: Drawing | None
     spots: dict[str, Points]
+    middles: Points
     kept: Boxes
     border: Points
     style: Style | None
@@ -68,7 +85,9 @@ class Scene:
 
 
 def county_map(result: Result, quarter: int, lang: str) -> Figure:
-    """The county in one quarter, without border data: cells, memberships, coordination unit.
+    """The county in one quarter: outlines, memberships, coordination unit.
+
+    Where the region has no outlines, cells stand for them.
 
     Args:
         result: a finished run.
@@ -77,30 +96,63 @@ def county_map(result: Result, quarter: int, lang: str) -> Figure:
     """
     title = text("plots.map.title", lang, when=when(result, quarter, lang))
     figure = new_sheet(title, result.title)
-    scene = _scene(figure, result, quarter, lang)
-    _draw_cells(scene)
+    raised = _room_for_foot(figure, result, lang)
+    scene = _scene(figure, result, quarter, lang, raised)
+    _draw_ground(scene)
     taken = _draw_crowd(scene) if scene.style is None else _draw_cards(scene, scene.style)
     _draw_cooperations(scene, np.concatenate((taken, _draw_unit(scene))))
     states = [scene.states[place.key] for place in scene.places]
     has_cards = scene.style is not None
-    legend.draw(figure, result, quarter, lang, scene.cooperations, states, has_cards=has_cards)
-    notes = ["plots.map.note", *([] if has_cards else ["plots.map.note_many"])]
-    add_note(figure, lang, *(text(note, lang) for note in notes))
+    sheet = legend.Sheet(figure, result, quarter, lang, raised, has_cards, _has_others(scene))
+    legend.draw(sheet, scene.cooperations, states)
+    if scene.drawing is None:
+        notes = ["plots.map.note", *([] if has_cards else ["plots.map.note_many"])]
+        add_note(figure, lang, *(text(note, lang) for note in notes))
+    else:
+        add_foot(figure, _foot(result, lang, is_crowd=not has_cards))
     return figure
 
 
-def _scene(figure: Figure, result: Result, quarter: int, lang: str) -> Scene:
+def _room_for_foot(figure: Figure, result: Result, lang: str) -> float:
+    """Inches that the foot of the sheet needs beyond its one line."""
+    if not has_outlines(result.region):
+        return 0.0
+    return foot_height(figure, _foot(result, lang, is_crowd=True)) - foot_height(figure, "")
+
+
+def _foot(result: Result, lang: str, *, is_crowd: bool) -> str:
+    """What stands below a map of real outlines: above all, whose they are."""
+    source = text("plots.map.note_outlines", lang, source=result.region.shapes_source)
+    names = [text("plots.map.note_many", lang)] if is_crowd else []
+    return " ".join((text("plots.note", lang), *names, source))
+
+
+def _has_others(scene: Scene) -> bool:
+    return scene.drawing is not None and bool(scene.drawing.others)
+
+
+def _scene(figure: Figure, result: Result, quarter: int, lang: str, raised: float) -> Scene:
     places = tuple(sorted(result.region.places, key=lambda place: place.key))
     cooperations, in_unit = alive(result, quarter), carriers(result, quarter)
-    style, spots, reach = _arranged(figure, places)
+    size = (WIDTH, HEIGHT - raised)
+    drawing = drawing_of(result.region, size, EDGE)
+    if drawing is None:
+        style, middles, reach = _arranged(figure, places)
+        spots, border = middles, outline(middles, reach + EDGE)
+    else:
+        style, middles, reach = _arranged_on(drawing, figure, places, size)
+        spots, border = drawing.spots(places), convex_hull(drawing.corners)
     return Scene(
         figure=figure,
-        axes=add_canvas(figure, LEFT, BOTTOM, WIDTH, HEIGHT),
+        axes=add_canvas(figure, LEFT, BOTTOM + raised, *size),
+        size=size,
         lang=lang,
         places=places,
+        drawing=drawing,
         spots={place.key: spot for place, spot in zip(places, spots, strict=True)},
-        kept=boxes(spots, 2 * reach),
-        border=outline(spots, reach + EDGE),
+        middles=middles,
+        kept=boxes(middles, 2 * reach),
+        border=border,
         style=style,
         states={place.key: state_of(place.key, cooperations, in_unit) for place in places},
         cooperations=cooperations,
@@ -125,9 +177,29 @@ def _arranged(figure: Figure, places: Sequence[Place]) -> tuple[Style | None, Po
     return None, spots + CROWD_MARGIN, gaps
 
 
-def _draw_cells(scene: Scene) -> None:
-    shapes = cells(np.array([scene.spots[place.key] for place in scene.places]), scene.border)
+def _arranged_on(
+    drawing: Drawing, figure: Figure, places: Sequence[Place], size: Size
+) -> tuple[Style | None, Points, Points]:
+    """The same on real outlines, where nothing moves but the cards."""
+    dots = drawing.spots(places)
+    found = lay_out_beside(figure, places, drawing, size)
+    if found is not None:
+        style, spots = found
+        return style, spots, nominal_sizes(figure, places, style) / 2
+    return None, dots, np.full((len(places), 2), MARK / 2)
+
+
+def _draw_ground(scene: Scene) -> None:
+    """Fill the municipalities with the colours of their states."""
     colours = [tint(STATE_COLOURS[scene.states[place.key]], 0.42) for place in scene.places]
+    if scene.drawing is not None:
+        by_key = {place.key: colour for place, colour in zip(scene.places, colours, strict=True)}
+        draw_outlines(scene.axes, scene.drawing, by_key, 0.8 if scene.style is None else 1.5)
+        return
+    spots = np.array([scene.spots[place.key] for place in scene.places])
+    shapes = cells(spots, scene.border)
+    if scene.style is None:
+        shapes = near(spots, shapes)
     drawn = [(shape, c) for shape, c in zip(shapes, colours, strict=True) if len(shape) > 2]
     scene.axes.add_collection(
         PolyCollection(
@@ -149,14 +221,18 @@ def _draw_cards(scene: Scene, style: Style) -> Boxes:
     for row, place in enumerate(scene.places):
         state = scene.states[place.key]
         look = (state, text(f"plots.map.letter_{state}", scene.lang))
-        pills, spot = scene.pills(place.key), scene.spots[place.key]
+        pills, spot = scene.pills(place.key), scene.middles[row]
         taller = replace(style, lines=2 * style.lines)
         size = np.array(card_size(scene.figure, place, pills, taller))
         box = boxes(spot[None, :], size + CARD_GAP)
         others = np.delete(taken, row, axis=0)
         own = style if overlap(box, others).any() else taller
         taken[row] = boxes(spot, np.array(draw_card(scene.axes, place, spot, look, pills, own)))
-    return taken
+    if scene.drawing is None:
+        return taken
+    dots = np.array([scene.spots[place.key] for place in scene.places])
+    draw_leaders(scene.axes, dots, taken)
+    return np.concatenate((taken, boxes(dots, np.array((MARK, MARK)))))
 
 
 def _draw_crowd(scene: Scene) -> Boxes:
@@ -165,11 +241,11 @@ def _draw_crowd(scene: Scene) -> Boxes:
     states = np.array([scene.states[place.key] for place in scene.places])
     for state in STATES:
         draw_small_marks(scene.axes, spots[states == state], state)
-    marks = boxes(spots, np.array((0.15, 0.15)))
+    marks = boxes(spots, np.array((MARK, MARK)))
     named = largest_first(scene.places)[:NAMED_WHEN_MANY]
     sizes = np.array([text_size(scene.figure, place.name, NORMAL) for place in named])
     anchors = np.array([scene.spots[place.key] for place in named])
-    middles = place_labels(anchors, sizes, 0.1, Frame(WIDTH, HEIGHT, marks))
+    middles = place_labels(anchors, sizes, 0.1, Frame(*scene.size, marks))
     for place, (x, y) in zip(named, middles.tolist(), strict=True):
         write(scene.axes, x, y, place.name, ha="center", halo=PAPER, zorder=9)
     return np.concatenate((marks, boxes(middles, sizes)))
@@ -185,7 +261,7 @@ def _draw_unit(scene: Scene) -> Boxes:
     size = (width, 0.66)
     home = _home(scene)
     kept = scene.kept + BADGE_GAP * np.array((-1, -1, 1, 1))
-    middle = place_aside(home, size, Frame(WIDTH, HEIGHT, kept), scene.border)
+    middle = place_aside(home, size, Frame(*scene.size, kept), scene.border)
     _draw_unit_line(scene, home, middle)
     legend.draw_box(scene.axes, middle, size)
     now = text(f"levels.{scene.level}", scene.lang)
@@ -225,7 +301,7 @@ def _draw_cooperations(scene: Scene, taken: Boxes) -> None:
         is_other = np.array([place.key not in keys for place in scene.places[: len(cards)]], bool)
         spots = np.array([scene.spots[key] for key in keys])
         size = (pill_width(signs) + 0.08, PILL_HEIGHT + 0.08)
-        knot = place_knot(spots, size, Frame(WIDTH, HEIGHT, taken), cards[is_other])
+        knot = place_knot(spots, size, Frame(*scene.size, taken), cards[is_other])
         taken = np.concatenate((taken, boxes(knot[None, :], np.array(size))))
         _draw_spokes(scene, spots, knot, signs, one)
         left = knot[0] - pill_width(signs) / 2

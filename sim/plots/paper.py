@@ -19,6 +19,7 @@ from sim.plots.palette import INK, PAPER, QUIET
 from sim.texts import text
 
 WIDTH, HEIGHT, DPI = 16.0, 9.0, 120  # inches, inches, dots per inch: 1920 × 1080
+FOOT, FOOT_LINE, FOOT_WIDTH = 0.2, 0.23, 15.2  # inches: of what stands below a figure
 LARGE, MEDIUM, NORMAL, SMALL = 24, 17, 15, 13  # points; nothing is smaller
 
 _SAVING = Lock()  # Matplotlib keeps the SVG settings in one place for all threads
@@ -43,7 +44,28 @@ def add_note(figure: Figure, lang: str, *notes: str, about: str = "plots.note") 
         *notes: what else must be known.
         about: key of the first sentence, for a sheet that shows something other than one run.
     """
-    _write(figure, 0.4, 0.2, " ".join((text(about, lang), *notes)), SMALL, QUIET)
+    _write(figure, 0.4, FOOT, " ".join((text(about, lang), *notes)), SMALL, QUIET)
+
+
+def add_foot(figure: Figure, words: str) -> None:
+    """Write at the foot of the sheet what may need several lines, none wider than the sheet."""
+    lines = wrapped(figure, words, FOOT_WIDTH, SMALL)
+    for above, line in zip(range(len(lines) - 1, -1, -1), lines, strict=True):
+        _write(figure, 0.4, FOOT + above * FOOT_LINE, line, SMALL, QUIET)
+
+
+def foot_height(figure: Figure, words: str) -> float:
+    """Height of such a foot, inches."""
+    return FOOT_LINE * max(len(wrapped(figure, words, FOOT_WIDTH, SMALL)), 1)
+
+
+def wrapped(figure: Figure, words: str, width: float, size: float = NORMAL) -> list[str]:
+    """Words in lines of a width in inches; a word that is wider (an address) is cut.
+
+    A line break in the words stays one.
+    """
+    paragraphs = words.split("\n")
+    return [line for part in paragraphs for line in _wrapped(figure, part, width, size)]
 
 
 def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
@@ -121,6 +143,29 @@ def save(figure: Figure, path: str | Path) -> tuple[Path, Path]:
         figure.savefig(png, dpi=DPI, metadata={"Software": None}, bbox_inches=None)
         figure.savefig(svg, metadata={"Date": None, "Creator": None}, bbox_inches=None)
     return png, svg
+
+
+def _wrapped(figure: Figure, words: str, width: float, size: float) -> list[str]:
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_size(figure, longer, size)[0] <= width:
+            lines[-1] = longer
+            continue
+        rest = word
+        while rest:
+            fits = _fitting(figure, rest, width, size)
+            lines.append(rest[:fits])
+            rest = rest[fits:]
+    return lines
+
+
+def _fitting(figure: Figure, word: str, width: float, size: float) -> int:
+    """How many letters of a word fit a width, at least one."""
+    count = len(word)
+    while count > 1 and text_size(figure, word[:count], size)[0] > width:
+        count -= 1
+    return count
 
 
 def _renderer(figure: Figure) -> RendererBase:

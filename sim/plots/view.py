@@ -47,12 +47,32 @@ class Place(Protocol):
         """Whether it is the seat of the county."""
 
 
+class Shape(Protocol):
+    """The outline of a municipality, or of an area without one."""
+
+    @property
+    def key(self) -> str:
+        """Key of its place; of an area without a municipality, any other text."""
+
+    @property
+    def polygons(self) -> Sequence[Sequence[Sequence[tuple[float, float]]]]:
+        """Polygons, each an outer ring and its holes; a ring is closed (degrees east, north)."""
+
+
 class Region(Protocol):
     """The county."""
 
     @property
     def places(self) -> Sequence[Place]:
         """Its municipalities."""
+
+    @property
+    def shapes(self) -> Sequence[Shape]:
+        """Outlines, of every municipality or of none."""
+
+    @property
+    def shapes_source(self) -> str:
+        """Whose outlines these are; stands wherever they are drawn."""
 
 
 class Field(Protocol):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sim.region.ages import AgeStructure, annual_change, shares_65_plus, shares_under_20
@@ -21,7 +23,7 @@ def places_of(
     problems: Problems,
     measured: Mapping[str, tuple[float, float, float]],
 ) -> list[Place]:
-    """A place for each row.
+    """A place for each row; of two with one name each keeps its official addition.
 
     Args:
         rows: the rows.
@@ -33,9 +35,16 @@ def places_of(
     older = shares_65_plus(changes, [row.count("population", problems) for row in rows], ages)
     younger = shares_under_20(older, ages)
     flat = _in_degrees(rows, problems) if rows and METRES[0] in rows[0].cells else {}
-    return [
+    places = [
         _place(row, problems, change, (young, old), flat.get(row.cells["key"]), measured)
         for row, change, old, young in zip(rows, changes, older, younger, strict=True)
+    ]
+    named = Counter(place.name for place in places)
+    return [
+        place
+        if named[place.name] == 1
+        else replace(place, name=row.cells.get("full_name") or place.name)
+        for row, place in zip(rows, places, strict=True)
     ]
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.region.ages import AgeStructure, age_structure
+from sim.region.associations import by_association, outlines_by_unit
 from sim.region.borders import derived_neighbours
 from sim.region.checking import check_rows, given_neighbours
 from sim.region.filling import change_of, places_of
-from sim.region.official import is_named_by, is_seat_by_title
+from sim.region.official import bare_name, is_named_by, is_seat_by_title
 from sim.region.outlines import (
     Feature,
     area_km2,
@@ -42,6 +44,16 @@ _BUILT_IN = {
 _OF_DESTATIS = "© Statistisches Bundesamt (Destatis), data changed"
 
 
+class Files(NamedTuple):
+    """What a region is read from (see `load_region`)."""
+
+    path: str
+    county: str
+    borders: str
+    seat: str
+    unit: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """A region with how it was read.
@@ -50,6 +62,8 @@ class Reading:
         region: the region.
         table: the table it was read from.
         left_out: names of areas that belong to no municipality.
+        associations: key and name of its association, by key of the municipality, where several
+            municipalities share one.
         seat_by: how the county seat was found: "setting", "column", "title" (it calls itself
             Kreisstadt), "county_name" (the county bears its name) or "largest".
         neighbours_by: from what they come: "column", "outlines", "pairs" or "positions".
@@ -59,13 +73,18 @@ class Reading:
     region: Region
     table: Table
     left_out: tuple[str, ...]
+    associations: Mapping[str, tuple[str, str]]
     seat_by: str
     neighbours_by: str
     placed_by: str
 
 
 def load_region(
-    source: str | Path = "werra-meissner", *, borders: str | Path = "", seat: str = ""
+    source: str | Path = "werra-meissner",
+    *,
+    borders: str | Path = "",
+    seat: str = "",
+    unit: str = "municipality",
 ) -> Region:
     """A checked region: the built-in county by name, or a county from a file.
 
@@ -83,19 +102,26 @@ def load_region(
         borders: GeoJSON with the outlines of the municipalities, to be drawn and to tell the
             neighbours; or a CSV file with pairs of neighbours, `key_a,key_b`.
         seat: name or key of the county seat.
+        unit: "municipality", or "association" for the associations that run the administrations
+            of their municipalities, where the table names them (`verband_ars`, `verband_name`).
 
     Raises:
         RegionError: with one line that names file, row and column, what is given and allowed.
     """
-    return read_region(source, borders=borders, seat=seat).region
+    return read_region(source, borders=borders, seat=seat, unit=unit).region
 
 
 def read_region(
-    source: str | Path = "werra-meissner", *, borders: str | Path = "", seat: str = ""
+    source: str | Path = "werra-meissner",
+    *,
+    borders: str | Path = "",
+    seat: str = "",
+    unit: str = "municipality",
 ) -> Reading:
     """A region with how it was read (see `load_region`)."""
     path, county = split_source(source)
-    return _read(str(path), county, str(borders), seat, signature(path), signature(borders))
+    files = Files(str(path), county, str(borders), seat, unit)
+    return _read(files, signature(path), signature(borders))
 
 
 def split_source(source: str | Path) -> tuple[Path, str]:
@@ -124,37 +150,34 @@ def counties(path: str | Path) -> dict[str, str]:
 
 
 @lru_cache(maxsize=512)
-def _read(
-    path: str, county: str, borders: str, seat: str, *_signatures: tuple[int, int]
-) -> Reading:
-    if path in _BUILT_IN and not county:
-        return _built_in(path, borders, seat)
-    if not Path(path).suffix and not Path(path).exists():
-        hint = nearest(path, _BUILT_IN)
+def _read(files: Files, *_signatures: tuple[int, int]) -> Reading:
+    path = Path(files.path)
+    if files.path in _BUILT_IN and not files.county:
+        return _built_in(files)
+    if not path.suffix and not path.exists():
+        hint = nearest(files.path, _BUILT_IN)
         allowed = f"{', '.join(_BUILT_IN)}, or a CSV, Excel or GeoJSON file"
-        raise RegionError(f"no region {shown(path)}; allowed: {allowed}{hint}")
-    has_outlines = is_outlines(Path(path)) or (borders and is_outlines(Path(borders)))
-    table = read_table(Path(path), REQUIRED if has_outlines else (*REQUIRED, *PLACED))
-    problems = Problems(path)
-    rows, name = _rows_of_county(table, county, problems)
-    whose = [Path(path).name]
-    if "verband_ars" in table.columns:
-        whose.append(_OF_DESTATIS)
-    region = Region(name or Path(path).stem, (), source="; ".join(whose))
-    return _reading(region, table, rows, AgeStructure(), problems, borders, seat)
+        raise RegionError(f"no region {shown(files.path)}; allowed: {allowed}{hint}")
+    has_outlines = is_outlines(path) or (files.borders and is_outlines(Path(files.borders)))
+    table = read_table(path, REQUIRED if has_outlines else (*REQUIRED, *PLACED))
+    problems = Problems(files.path)
+    rows, name = _rows_of_county(table, files.county, problems)
+    whose = [path.name, _OF_DESTATIS] if "verband_ars" in table.columns else [path.name]
+    region = Region(name or path.stem, (), source="; ".join(whose))
+    return _reading(region, table, rows, AgeStructure(), problems, files)
 
 
-def _built_in(source: str, borders: str, seat: str) -> Reading:
-    name, attribution = _BUILT_IN[source]
-    folder = _DATA / source
+def _built_in(files: Files) -> Reading:
+    name, attribution = _BUILT_IN[files.path]
+    folder = _DATA / files.path
     table = read_table(folder / "municipalities.csv")
-    problems = Problems(source)
+    problems = Problems(files.path)
     with (folder / "county.csv").open(encoding="utf-8", newline="") as file:
         facts = {fact["quantity"]: float(fact["value"]) for fact in csv.DictReader(file)}
     changes = {row.cells["key"]: change_of(row, problems) or 0.0 for row in table.rows}
     region = Region(name, (), source=attribution)
-    ages, own = age_structure(facts, changes), str(folder / "neighbours.csv")
-    return _reading(region, table, table.rows, ages, problems, borders or own, seat)
+    own = files._replace(borders=files.borders or str(folder / "neighbours.csv"))
+    return _reading(region, table, table.rows, age_structure(facts, changes), problems, own)
 
 
 def _reading(
@@ -163,40 +186,50 @@ def _reading(
     every: Sequence[Row],
     ages: AgeStructure,
     problems: Problems,
-    borders: str,
-    seat: str,
+    files: Files,
 ) -> Reading:
     """A region from the rows of its county and the files that belong to it."""
     rows = [row for row in every if not row.is_area_only]
     areas = [row for row in every if row.is_area_only]
     check_rows(rows, problems)
-    outlines, whose = _outlines(table, rows, areas, borders, problems)
+    outlines, whose = _outlines(table, rows, areas, files.borders, problems)
     inhabited = {row.cells["key"]: outlines[row.cells["key"]] for row in rows if outlines}
     measured = {key: (*middle(one), area_km2(one)) for key, one in inhabited.items()}
     drafts = places_of(rows, ages, problems, measured)
-    given = given_neighbours(rows, problems) if _any(rows, "neighbours") else ()
+    pairs = given_neighbours(rows, problems) if _any(rows, "neighbours") else ()
     problems.refuse()
-    places, seat_by = _seated(drafts, rows, region.name, seat)
+    places, seat_by = _seated(drafts, rows, region.name, files.seat)
     neighbours_by = "column" if _any(rows, "neighbours") else "outlines" if outlines else "pairs"
     if neighbours_by == "outlines":
-        given = shared_borders(inhabited)
-    elif neighbours_by == "pairs" and borders:
-        given = _pairs(Path(borders), {place.key for place in places})
+        pairs = shared_borders(inhabited)
+    elif neighbours_by == "pairs" and files.borders:
+        pairs = _pairs(Path(files.borders), {place.key for place in places})
     elif neighbours_by == "pairs":
-        given, neighbours_by = derived_neighbours(places), "positions"
-    found = replace(
-        region,
-        places=tuple(places),
-        neighbours=given,
-        derived=frozenset({"neighbours"} if neighbours_by == "positions" else ()),
-        shapes=drawn(outlines) if outlines else (),
-        shapes_source=whose,
-    )
+        pairs, neighbours_by = derived_neighbours(places), "positions"
+    derived = frozenset({"neighbours"} if neighbours_by == "positions" else ())
+    found = replace(region, places=tuple(places), neighbours=pairs, derived=derived)
+    groups = _associations(rows)
+    if files.unit == "association":
+        found = by_association(found, groups)
+        outlines = outlines_by_unit(outlines, groups)
+    if outlines:
+        found = replace(found, shapes=drawn(outlines), shapes_source=whose)
     in_metres = METRES[0] in table.columns
     is_measured = any("lat" in place.derived for place in places)
     placed_by = "metres" if in_metres else "outlines" if is_measured else "degrees"
     names = tuple(row.cells.get("name", "") for row in areas)
-    return Reading(found, table, names, seat_by, neighbours_by, placed_by)
+    return Reading(found, table, names, groups, seat_by, neighbours_by, placed_by)
+
+
+def _associations(rows: Sequence[Row]) -> dict[str, tuple[str, str]]:
+    """Key and name of the association of each municipality that shares one."""
+    found = {
+        row.cells["key"]: (row.cells["verband_ars"], bare_name(row.cells.get("verband_name", "")))
+        for row in rows
+        if row.cells.get("verband_ars")
+    }
+    sizes = Counter(key for key, _ in found.values())
+    return {key: association for key, association in found.items() if sizes[association[0]] > 1}
 
 
 def _any(rows: Sequence[Row], column: str) -> bool:
@@ -235,6 +268,7 @@ def _county_key(found: Mapping[str, Sequence[Row]], county: str, problems: Probl
     for key, rows in found.items():
         named.setdefault(_county_name(rows, key).casefold(), []).append(key)
     same = named.get(clean(county).casefold(), [])
+    same = [key for key in same if len(found[key]) > 1] or same  # not the town beside its county
     if len(same) == 1:
         return same[0]
     if same:

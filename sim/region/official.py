@@ -25,7 +25,7 @@ _KEY = ((2, 2), (3, 1), (4, 2), (6, 3))  # place and digits: state, district, co
 _NAME, _AREA, _RESIDENTS, _LON, _LAT = 7, 8, 9, 14, 15
 _HEADER = (
     *("ags", "name", "kind", "population", "area_km2", "lat", "lon"),
-    *("county", "county_name", "verband_ars"),
+    *("county", "county_name", "verband_ars", "verband_name"),
 )
 # "Kreisstadt" is the title of a county seat in Hesse and the Saarland; a "Große Kreisstadt" is
 # another thing.
@@ -39,18 +39,21 @@ def as_table(
     if not any(_is_state(cells) for _, cells in rows[:20]):
         return []
     counties: dict[str, str] = {}
+    associations: dict[str, str] = {}
     found: list[tuple[int, tuple[str, ...]]] = [(1, _HEADER)]
     for line, given in rows:
         cells = [*given, *[""] * 16]
         key = "".join(cells[place].zfill(digits) for place, digits in _KEY)
+        county, association = key[:5], key[:5] + cells[5].zfill(4)
         if cells[0] == COUNTY:
-            counties[key[:5]] = cells[_NAME]
+            counties[county] = cells[_NAME]
+        if cells[0] == ASSOCIATION:
+            associations[association] = cells[_NAME]
         if cells[0] != MUNICIPALITY:
             continue
-        county, association = key[:5], key[:5] + cells[5].zfill(4)
         values = (cells[_RESIDENTS], cells[_AREA], cells[_LAT], cells[_LON])
         kind = KINDS.get(cells[1], "")
-        named = (county, counties.get(county, ""), association)
+        named = (county, counties.get(county, ""), association, associations.get(association, ""))
         found.append((line, (key, cells[_NAME], kind, *values, *named)))
     return found
 

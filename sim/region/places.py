@@ -119,6 +119,21 @@ class Region:
         """The county seat, None if no place is marked as such."""
         return next((place for place in self.places if place.is_seat), None)
 
+    @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Keys of the places that hang together by borders, the largest part first."""
+        left, found = dict.fromkeys(self.keys), []
+        while left:
+            part = [next(iter(left))]
+            del left[part[0]]
+            for key in part:
+                for other in self.neighbour_keys(key):
+                    if other in left:
+                        del left[other]
+                        part.append(other)
+            found.append(tuple(sorted(part)))
+        return tuple(sorted(found, key=lambda part: (-len(part), part)))
+
     def index(self, key: str) -> int:
         """Position of a key in `places`.
 

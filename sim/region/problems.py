@@ -62,7 +62,7 @@ class Problem:
         if self.near:
             allowed += text("region.what.near", lang, name=repr(self.near))
         return text(
-            f"region.problem.{'file' if self.row is None else self.unit}",
+            f"region.problem.{self._place}",
             lang,
             file=self.file,
             row=self.row,
@@ -70,6 +70,12 @@ class Problem:
             what=text(f"region.what.{self.what}", lang, **(values | {"given": given})),
             allowed=allowed,
         )
+
+    @property
+    def _place(self) -> str:
+        if self.row is None:
+            return "column" if self.column else "file"
+        return self.unit
 
 
 class Problems:
@@ -135,8 +141,8 @@ def lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
 
 
 def _written(value: Any, lang: str) -> str:
-    if isinstance(value, int):
-        return number(value, 0, lang)
+    if isinstance(value, int | float) and value == int(value):
+        return number(value, 0, lang).replace("−", "-")
     if isinstance(value, float):
         return f"{value:g}".replace(".", "," if lang == "de" else ".")
     return str(value)

@@ -322,10 +322,11 @@ def _completed(table: Table, problems: Problems) -> Table:
         if is_official:
             key = cells.get("key", "")
             cells["key"] = key.zfill(8) if key.isdecimal() and len(key) == 7 else key
-            cells["designation"] = cells.get("name", "").partition(",")[2]
+            cells["full_name"] = cells.get("name", "")
+            cells["designation"] = cells["full_name"].partition(",")[2]
             cells["name"] = bare_name(cells.get("name", ""))
             cells["county_name"] = bare_name(cells.get("county_name", ""))
-            if not has_county and len(cells["key"]) == 8:
+            if len(cells["key"]) == 8 and (not has_county or cells["county"].isdecimal()):
                 cells["county"] = cells["key"][:5]
         rows.append(replace(row, cells=cells))
     return replace(table, rows=tuple(rows), is_official=is_official, counted_by=counted_by)

@@ -127,6 +127,14 @@ def _why_not(run: Run) -> dict[str, Any]:
     }
 
 
+def _borders(run: Run) -> str:
+    """Whose outlines the maps show, nothing where they show none."""
+    region = run.result.region
+    if not region.shapes:
+        return ""
+    return run.words.of("plots.map.note_outlines", source=region.shapes_source)
+
+
 def _background(run: Run) -> dict[str, Any]:
     assumed, settings = choices.assumed_share(run)
     return {
@@ -135,6 +143,7 @@ def _background(run: Run) -> dict[str, Any]:
         "settings": run.words.number(settings),
         "derived": choices.derived_facts(run),
         "attribution": run.result.region.source,
+        "borders": _borders(run),
         "version": choices.version(run),
         "provenance": choices.provenance(run),
     }

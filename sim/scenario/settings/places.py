@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.scenario.settings.base import Section, setting
 
 
@@ -17,6 +19,11 @@ class RegionSettings(Section):
         "", "GeoJSON with the outlines, or CSV with pairs of neighbours; empty: none", "path"
     )
     seat: str = setting("", "the county seat; empty: as the table says", "key or name")
+    unit: Literal["municipality", "association"] = setting(
+        "municipality",
+        "who acts: municipalities, or the associations that run their administrations",
+        "kind",
+    )
     municipalities: tuple[str, ...] = setting(
         (), "only these municipalities (keys or names); empty: all", "keys or names"
     )

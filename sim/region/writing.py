@@ -1,0 +1,49 @@
+"""A region as a CSV file that can be looked through, corrected, and read again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+from sim.region.ages import AgeStructure
+from sim.region.places import Place, Region
+
+_COLUMNS = ("key", "name", "population", "area_km2", "lat", "lon", "seat", "is_town")
+_KNOWN_BY_FEW = ("staff_fte", "willingness", "share_under_20", "share_65_plus", "annual_change")
+
+
+def as_csv(region: Region) -> str:
+    """The table of a region: what was derived for want of figures stays empty, borders do not.
+
+    Reading it gives a region with the same fingerprint.
+    """
+    days = sorted({day for place in region.places for day, _ in place.history})
+    with_neighbours = all(len(key.split()) == 1 for key in region.keys)
+    header = [*_COLUMNS, *_KNOWN_BY_FEW, *map(_column, days)]
+    header += ["neighbours"] if with_neighbours else []
+    room = io.StringIO()
+    writer = csv.writer(room, lineterminator="\n")
+    writer.writerow(header)
+    for place in region.places:
+        counts = dict(place.history)
+        row = [*_facts(place), *(counts.get(day, "") for day in days)]
+        row += [" ".join(region.neighbour_keys(place.key))] if with_neighbours else []
+        writer.writerow(row)
+    return room.getvalue()
+
+
+def _facts(place: Place) -> list[object]:
+    facts: list[object] = [getattr(place, name) for name in _COLUMNS[:6]]
+    facts += [int(place.is_seat) or "", int(place.is_town) or ""]
+    usual = {**vars(AgeStructure()), "annual_change": 0.0}
+    for name in _KNOWN_BY_FEW:
+        value = getattr(place, name)
+        is_unknown = name in place.derived and value == usual[name]
+        facts.append("" if value is None or is_unknown else value)
+    return facts
+
+
+def _column(day: date) -> str:
+    is_census = (day.month, day.day) != (12, 31)
+    return f"population_{day.year}{'_census' if is_census else ''}"
