@@ -297,13 +297,26 @@ def test_other_settings_are_averaged_run_by_run(folder):
     place = run_sweep(design_of(folder, vary=vary), folder / "s")
     answers = Answers(place)
     counties = counties_of(answers)
-    assert counties.others == 2
+    assert counties.counts.tolist() == [2, 2, 2]
     found = sim.open_results(place)["coverage"].values.reshape(3, 2, 2, 6).mean(axis=1)
     for k, policy in enumerate(MEMBERSHIPS):
         np.testing.assert_allclose(counties.values("coverage")[policy], found[:, k])
     assert [factor.name for factor in answers.drawn_factors] == [
         "region.source", "coordination.quota"
     ]  # fmt: skip
+
+
+def test_a_sample_may_leave_counties_out(tmp_path):
+    table_of(tmp_path / "table.csv", {f"{k:02d}": 2 for k in range(1, 9)})
+    vary = {"region.source": "table.csv#*", "coordination.quota": {"low": 0.4, "high": 0.9}}
+    design = design_of(tmp_path, vary=vary, design="latin_hypercube", points=5)
+    answers = Answers(run_sweep(design, tmp_path / "s"))
+    counties = counties_of(answers)
+    seen = dict.fromkeys(answers.points["region.source"])
+    assert sorted(counties.regions["region"]) == sorted(seen)
+    assert counties.counts.sum() == 5
+    assert np.isfinite(counties.table(["founded"])["founded"]).all()
+    assert sheet_of(tmp_path / "s", "coverage", "de").axes
 
 
 def test_where_one_lives_is_no_policy(folder):

@@ -65,7 +65,8 @@ def sweep(
 
     DESIGN is a TOML file that names a scenario, what varies, and how points are chosen, or the
     name of a shipped one (willingness-and-level, what-matters, calibration).  Stopped at any
-    moment, the same command goes on where it stopped.  Example:
+    moment, the same command goes on where it stopped.  "region.source" = "table.csv#*" under
+    [vary] stands for every county of a table.  Example:
 
         kuemmerer sweep willingness-and-level --runs 50 --dry-run
     """

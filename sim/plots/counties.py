@@ -160,9 +160,11 @@ def _subtitle(shown: Shown) -> str:
         runs=number(shown.about.runs, 0, lang),
         seed=shown.about.seed,
     )
-    others = shown.counties.others
-    more = text("counties.others", lang, points=number(others, 0, lang)) if others > 1 else ""
-    return f"{told}; {more}" if more else told
+    counts = shown.counties.counts
+    ends = dict.fromkeys(number(count, 0, lang) for count in (counts.min(), counts.max()))
+    if counts.max() == 1:
+        return told
+    return f"{told}; {text('counties.others', lang, points='–'.join(ends))}"
 
 
 def _contest(figure: Figure, shown: Shown) -> None:

@@ -17,6 +17,7 @@ from sim.sweep.regions import SOURCE, read_places
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,12 @@ class Counties:
         return found
 
     @cached_property
-    def others(self) -> int:
-        """How many points each region has for each policy: settings besides the region vary."""
-        return self.answers.count // len(self.regions)
+    def counts(self) -> NDArray[np.int64]:
+        """How many points each region has for each policy: more where other settings vary, too."""
+        every = self.answers.points[SOURCE].value_counts()
+        policies = len(self.answers.points) // self.answers.count
+        found = every.loc[self.regions["region"]].to_numpy() // policies
+        return np.asarray(found, dtype=np.int64)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -68,17 +72,16 @@ class Counties:
         points, policies = self.answers.by_policy(measure)
         order = {region: place for place, region in enumerate(self.regions["region"])}
         place = points[SOURCE].map(order).to_numpy()
-        counts = np.bincount(place, minlength=len(order))[:, None]
         found = {}
         for policy, values in policies.items():
             total = np.zeros((len(order), values.shape[1]))
             np.add.at(total, place, values)
-            found[policy] = total / counts
+            found[policy] = total / self.counts[:, None]
         return found
 
     def is_share(self, measure: str) -> bool:
         """Whether the values of a region are zeros and ones."""
-        return measure == "founded" and self.others == 1
+        return measure == "founded" and bool((self.counts == 1).all())
 
     def table(self, measures: Sequence[str]) -> pd.DataFrame:
         """A row per region and policy: what came of each measure.
@@ -96,7 +99,7 @@ class Counties:
                 row = dict(region)
                 if policy:
                     row["policy"] = policy
-                row |= {"points": self.others, "runs": self.answers.plan.design.runs}
+                row |= {"points": int(self.counts[place]), "runs": self.answers.plan.design.runs}
                 for measure in measures:
                     values = self.values(measure)[policy][place]
                     estimate = mean_estimate(values, is_share=self.is_share(measure))
@@ -137,4 +140,7 @@ def counties_of(answers: Answers) -> Counties | None:
     if all(factor.name != SOURCE for factor in answers.factors):
         return None
     places = read_places(answers.folder)
-    return None if places is None else Counties(answers, places)
+    if places is None:
+        return None
+    seen = places["region"].isin(set(answers.points[SOURCE]))  # a sample may leave some out
+    return Counties(answers, places[seen].reset_index(drop=True))
