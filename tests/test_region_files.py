@@ -2,14 +2,18 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import sim
 from sim.cli import commands
 from sim.region import Region, RegionError, counties, load_region, read_region, split_source
+from sim.region.problems import lines
 from sim.region.writing import as_csv
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
@@ -629,6 +633,54 @@ def test_bad_outlines_are_refused_in_one_line(tmp_path, monkeypatch):
         f"kuemmerer: {tmp_path / 'odd.geojson'}: feature 3, property population: '-3' given; "
         "allowed: a whole number from 1 to 100,000,000 (residents), digits only"
     ]
+
+
+SCRAPS = [
+    "",
+    ";",
+    ",",
+    '"',
+    "\n",
+    "\t",
+    "#",
+    "\x00",
+    "-1",
+    "1e400",
+    "nan",
+    "６",
+    "{}",
+    "[]",
+    "null",
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    is_table=st.booleans(),
+    cuts=st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 40), st.sampled_from(SCRAPS)), min_size=1
+    ),
+    encoding=st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+)
+def test_whatever_stands_in_a_file_one_line_says_what_is_wrong(is_table, cuts, encoding):
+    whole = (
+        "\n".join(COUNTRY)
+        if is_table
+        else json.dumps({"type": "FeatureCollection", "features": four()})
+    )
+    for place, length, scrap in cuts:
+        start = int(place * len(whole))
+        whole = whole[:start] + scrap + whole[start + length :]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("x.csv" if is_table else "x.geojson")
+        path.write_bytes(whole.encode(encoding, "replace"))
+        try:
+            told = [str(len(load_region(path).places))]
+        except RegionError as error:
+            told = [line for lang in ("de", "en") for line in lines(error.problems, lang)]
+            told.append(str(error))
+    assert told
+    assert not any("\n" in line for line in told)
 
 
 # ------------------------------------------------------------------------------------- the command

@@ -105,7 +105,7 @@ def cluster(lon: float, lat: float, count: int) -> list[tuple[float, float]]:
 
 REGIONS = {
     "grid": lambda: grid(4, 4),
-    "wide grid": lambda: grid(12, 2),
+    "wide grid": lambda: grid(9, 2),
     "large grid": lambda: grid(12, 12),
     "one square": lambda: grid(1, 1),
     "one": lambda: points((9.9, 51.2)),
@@ -330,9 +330,9 @@ def test_a_county_is_told_in_figures() -> None:
     figure = region_map(region_of("grid"), "de")
     title, subtitle = (text.get_text() for text in figure.texts[:2])
     assert title == "Musterkreis"
-    assert subtitle == "16 Gemeinden, 136.000 Menschen, 24 Nachbarpaare, alles hängt zusammen"
+    assert subtitle == "16 Gemeinden, 136.000 Einwohner, 24 Nachbarpaare, alles hängt zusammen"
     words = words_of(figure)
-    assert "Kreissitz: Musterhausen 000" in words
+    assert "Kreisstadt: Musterhausen 000" in words
     assert f"Grenzen: {SOURCE}" in words
     assert "Daten: Musteramt" in words
     single = region_map(region_of("one"), "en")

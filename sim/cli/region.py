@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,8 @@ def check(
         click.echo(click.style(reading.region.name, bold=True))
         for label, words in told(reading, lang):
             click.echo(f"  {label:<16}{words}")
-        _say_where(reading, source, folder, lang)
+        chosen = {"source": source, "borders": borders, "seat": seat, "unit": unit}
+        _say_where(chosen, folder, lang)
 
 
 def _write(reading: Reading, folder: Path, lang: str) -> None:
@@ -92,7 +93,7 @@ def _write(reading: Reading, folder: Path, lang: str) -> None:
 
     found = reading.region
     (folder / "region.csv").write_text(as_csv(found), encoding="utf-8", newline="")
-    save(region_map(found, lang), folder / "map")
+    save(region_map(found, lang, reading.neighbours_by), folder / "map")
     record = {
         "region": found.name,
         "region_fingerprint": found.fingerprint(),
@@ -103,12 +104,20 @@ def _write(reading: Reading, folder: Path, lang: str) -> None:
     (folder / "provenance.json").write_text(text + "\n", encoding="utf-8", newline="")
 
 
-def _say_where(reading: Reading, source: str, folder: Path, lang: str) -> None:
+def _say_where(chosen: Mapping[str, str], folder: Path, lang: str) -> None:
+    from shlex import quote
+
     from sim.texts import text
 
+    usual = {"borders": "", "seat": "", "unit": "municipality"}
+    settings = [
+        f"--set {quote(f'region.{name}={value}')}"
+        for name, value in chosen.items()
+        if value != usual.get(name)
+    ]
     click.echo("")
     click.echo(text("region.check.where", lang, folder=folder))
-    click.echo(text("region.check.use", lang, source=source))
+    click.echo(text("region.check.use", lang, settings=" ".join(settings)))
 
 
 def told(reading: Reading, lang: str) -> Iterator[tuple[str, str]]:

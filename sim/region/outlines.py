@@ -109,7 +109,7 @@ def _feature(problems: Problems, number: int, given: Any) -> Feature | None:
     try:
         outline = shape(geometry)
         ends = outline.bounds
-    except (TypeError, ValueError, AttributeError, IndexError, shapely.errors.ShapelyError):
+    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
         problems.add("polygon", column="geometry", given=kind, what="torn", **where)
         return None
     if len(ends) < 4 or not all(map(math.isfinite, ends)):
