@@ -272,7 +272,7 @@ def _row(
     figure = canvas.get_figure(root=True)
     assert isinstance(figure, Figure)
     _swatch(canvas, look, y)
-    lines = in_lines(figure, words[0], width - 1.95, 2 if pitch > 0.42 else 1)
+    lines = in_lines(figure, words[0], width - 1.85, 2 if pitch > 0.4 else 1)
     for step, line in enumerate(lines):
         up = y + 0.1075 * (len(lines) - 1) - 0.215 * step
         write(canvas, 0.65, up, line, size=SMALL)
