@@ -14,6 +14,7 @@ from sim.texts import number, text
 
 if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
+    from sim.plots.counties import Shown
     from sim.sweep.answers import Contest, Effects
 
 LEAST_WIDTH = 110
@@ -52,6 +53,22 @@ def print_choice(found: Contest, names: dict[str, str], about: About, lang: str)
     ]
     _console().print(text("sensitivity.winners.regret", lang, unit=unit))
     _print(heads, rows)
+
+
+def print_counties(shown: Shown, rows: Sequence[tuple[str, ...]], lang: str) -> None:
+    """Each policy over all counties; how many of them are open."""
+    about = shown.about
+    key = "title_one" if shown.winners is None else "title"
+    heading(f"counties.{key}", about, "", lang)
+    heads = ["", text("counties.column_mean", lang, unit=about.unit(lang))]
+    if shown.winners is not None:
+        heads.append(text("counties.column_ahead", lang))
+    if about.measure == "founded":
+        heads.append(text("counties.column_half", lang))
+    _print(heads, rows)
+    if shown.winners is not None:
+        count = number(int((shown.looks < 0).sum()), 0, lang)
+        _console().print(text("counties.open_count", lang, count=count))
 
 
 def print_boxes(found: Discovery, question: str, about: About, lang: str) -> None:

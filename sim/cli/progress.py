@@ -71,6 +71,6 @@ class Progress:
         """So many runs are made."""
         self.bar.update(self.task, completed=runs)
 
-    def advanced(self, runs: int) -> None:
+    def advanced(self, runs: float) -> None:
         """So many more runs are made; may be called from any thread."""
         self.bar.advance(self.task, runs)

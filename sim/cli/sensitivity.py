@@ -72,13 +72,15 @@ def sensitivity(
 
     DIR is the folder of a sweep.  A Sobol' design gives first and total indices, a Morris design
     elementary effects, a grid or a Latin hypercube a curve for each setting; policies are compared
-    at the same points.  Example:
+    at the same points.  A sweep over many counties gives a table of them and maps.  Example:
 
         kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
     """
+    from sim.cli.counties import write_counties
     from sim.scenario import ScenarioError
     from sim.sweep import SweepError
-    from sim.sweep.answers import Answers
+    from sim.sweep.answers import MOST_REGIONS, Answers
+    from sim.sweep.counties import counties_of
 
     asked = question(better, than, by, above, below)
     if asked is not None and not measures:
@@ -89,6 +91,7 @@ def sensitivity(
         for measure in wanted:
             answers.values(measure)
             answers.contest(measure, axes or ())
+        counties = counties_of(answers)
         place = beside_sweep(folder, overwrite)
         if out is not None:
             place = free_folder(out, "", overwrite)
@@ -96,6 +99,8 @@ def sensitivity(
             if asked is not None:  # a question without an answer is told before all else
                 answers.where(measure, asked)
         with Beside(place) as partial:
+            if counties is not None:
+                write_counties(counties, wanted, partial, lang, is_quiet=quiet)
             for measure in wanted:
                 explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
             write_origin(answers, wanted, partial)
@@ -104,6 +109,8 @@ def sensitivity(
     if not quiet:
         from sim.texts import text
 
+        if counties is None and len(answers.plan.sources) > MOST_REGIONS:
+            click.echo(f"\n{text('counties.old', lang)}")
         click.echo(f"\n{text('compare.files', lang)} {place}")
 
 
@@ -152,7 +159,7 @@ def explain(
     about = About(measure, answers.count, design.runs, design.seed)
 
     def sheets_of(found: Effects) -> list[Figure]:
-        return effect_sheets(found, answers.factors, answers.settings, about, lang)
+        return effect_sheets(found, answers.drawn_factors, answers.settings, about, lang)
 
     for number, found in enumerate(answers.effects(measure)):
         name = f"{found.kind}-{measure}" + (f"-{number + 1}" if found.policy else "")

@@ -65,7 +65,8 @@ def sweep(
 
     DESIGN is a TOML file that names a scenario, what varies, and how points are chosen, or the
     name of a shipped one (willingness-and-level, what-matters, calibration).  Stopped at any
-    moment, the same command goes on where it stopped.  Example:
+    moment, the same command goes on where it stopped.  "region.source" = "table.csv#*" under
+    [vary] stands for every county of a table.  Example:
 
         kuemmerer sweep willingness-and-level --runs 50 --dry-run
     """
@@ -120,6 +121,12 @@ def tell(found: Estimate, plan: Plan, lang: str) -> None:
         ("size", f"{number(found.megabytes, 1, lang)} MB"),
     ):
         click.echo(f"{text(f'sweep.{key}', lang)}: {value}")
+    if plan.sources:
+        regions = [world.region for world in plan.worlds.values()]
+        counts = len(regions), sum(len(region.places) for region in regions)
+        names = ("counties", "municipalities")
+        words = {key: number(n, 0, lang) for key, n in zip(names, counts, strict=True)}
+        click.echo(text("counties.table", lang, **words))
     click.echo(text("sweep.varied", lang, settings=", ".join(plan.points.columns)))
 
 

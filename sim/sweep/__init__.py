@@ -8,9 +8,11 @@ A sweep may be stopped at any moment, and goes on where it stopped: a finished p
 a file of its own, with a checksum, and the same command makes those that are missing.
 """
 
-from sim.sweep.design import Design, Plan, load_design
+from sim.sweep.design import Design
 from sim.sweep.errors import SweepError
 from sim.sweep.files import shipped_designs
+from sim.sweep.loading import load_design
+from sim.sweep.plan import Plan
 from sim.sweep.reading import open_results
 from sim.sweep.running import Estimate, estimate, run_sweep
 

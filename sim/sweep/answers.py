@@ -21,6 +21,7 @@ from sim.analysis.sobol import sobol_indices
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.sweep.errors import SweepError
 from sim.sweep.reading import open_results, plan_of
+from sim.sweep.regions import SOURCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 USUAL = ("founded", "coverage", "net_benefit", "service_level", "service_loss")
 PARTIAL = ("founding_quarter", "recovery_quarters")  # without a value in some runs
 BINS = 6  # of a map of winners
+MOST_REGIONS = 12  # values of `region.source`: with more a table and a map tell, and no curves
 # Measures of which less is better; of all others more is, or nobody can say.
 LESS_IS_BETTER = (
     "service_inequality",
@@ -144,13 +146,23 @@ class Answers:
             if name not in known:
                 allowed = ", ".join(known) or "none, no setting has a list of values here"
                 raise SweepError(f"--policies {name}: no such list of values; allowed: {allowed}")
-        return wanted or tuple(factor.name for factor in self.plan.crossed)
+        for name in wanted:
+            if name == SOURCE and len(known[name].levels) > MOST_REGIONS:
+                given = f"{len(known[name].levels)} regions"
+                raise SweepError(f"--policies {name}: {given}; allowed: up to {MOST_REGIONS}")
+        # Where one lives is no policy, even where it is crossed with every point.
+        return wanted or tuple(f.name for f in self.plan.crossed if f.name != SOURCE)
 
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """What varies besides the policies."""
         every = (*self.plan.factors, *self.plan.crossed)
         return tuple(factor for factor in every if factor.name not in self.settings)
+
+    @cached_property
+    def drawn_factors(self) -> tuple[Factor, ...]:
+        """Those of them that curves and axes can show: not more regions than one can tell apart."""
+        return tuple(factor for factor in self.factors if _is_drawn(factor))
 
     @property
     def count(self) -> int:
@@ -185,7 +197,7 @@ class Answers:
     def effects(self, measure: str, seed: int = 1) -> Iterator[Effects]:
         """What each setting does to a measure: for each policy by itself."""
         values, points = self.values(measure), self.points
-        if not self.factors:
+        if not self.drawn_factors:
             return
         for policy, rows in self._parts():
             table = points.iloc[rows].reset_index(drop=True)
@@ -203,7 +215,7 @@ class Answers:
         """
         if not self.settings:
             return None
-        points, values = self._policies(measure)
+        points, values = self.by_policy(measure)
         more = measure not in LESS_IS_BETTER
         across = self._axes(axes)
         cells = None
@@ -220,6 +232,11 @@ class Answers:
         Raises:
             SweepError: no such policy, too few points, all of them or none.
         """
+        if not self.asked_factors(question):
+            raise SweepError(
+                f"{measure}, where it is so: nothing varies besides the regions; "
+                "allowed: sweeps in which something does"
+            )
         points, wanted = self._asked(measure, question)
         try:
             return discover(points, self.asked_factors(question), wanted, seed=seed)
@@ -229,12 +246,18 @@ class Answers:
 
     def asked_factors(self, question: Question) -> tuple[Factor, ...]:
         """Among what a box is looked for: the policies, too, where none is asked about."""
-        every: tuple[Factor, ...] = self.plan.factors
-        return self.factors if question.better else every
+        if question.better:
+            return self.drawn_factors
+        return tuple(factor for factor in self.plan.factors if _is_drawn(factor))
 
-    def _policies(self, measure: str) -> tuple[pd.DataFrame, dict[str, Numbers]]:
-        """The points without the policies, and for each policy the values of a measure there."""
+    def by_policy(self, measure: str) -> tuple[pd.DataFrame, dict[str, Numbers]]:
+        """The points without the policies, and for each policy the values of a measure there.
+
+        Without any policy all values stand under an empty name.
+        """
         values, crossed = self.values(measure), tuple(f.name for f in self.plan.crossed)
+        if not self.settings:
+            return self.points, {"": values}
         if self.settings == crossed:  # they change fastest: each point stands here in one block
             parts = {policy: values[rows] for policy, rows in self._parts()}
             names = [factor.name for factor in self.factors]
@@ -265,7 +288,7 @@ class Answers:
             return self.points, is_so
         if not self.settings:
             raise SweepError("--better: nothing was crossed; allowed: a sweep with [cross]")
-        points, policies = self._policies(measure)
+        points, policies = self.by_policy(measure)
         for option, name in (("better", question.better), ("than", question.than)):
             if name not in policies:
                 allowed = ", ".join(policies)
@@ -276,13 +299,13 @@ class Answers:
     def _axes(self, names: Sequence[str]) -> tuple[Factor, ...]:
         from sim.scenario.reading import full_name
 
-        by_name = {factor.name: factor for factor in self.factors}
+        by_name = {factor.name: factor for factor in self.drawn_factors}
         if not names:
-            return self.factors[:2] if len(self.factors) >= 2 else ()
+            return self.drawn_factors[:2] if len(self.drawn_factors) >= 2 else ()
         wanted = [full_name(name) for name in names]
         for name in wanted:
             if name not in by_name:
-                allowed = ", ".join(by_name)
+                allowed = ", ".join(by_name) or "none, only regions vary"
                 raise SweepError(f"--map {name}: does not vary here; allowed: {allowed}")
         return tuple(by_name[name] for name in wanted)
 
@@ -301,4 +324,8 @@ class Answers:
             return "sobol", sobol_indices(table, self.factors, values, seed=seed)
         if design == "morris":
             return "morris", morris_effects(table, self.factors, values, seed=seed)
-        return "curves", one_factor_curves(table, self.factors, values)
+        return "curves", one_factor_curves(table, self.drawn_factors, values)
+
+
+def _is_drawn(factor: Factor) -> bool:
+    return factor.name != SOURCE or len(factor.levels) <= MOST_REGIONS

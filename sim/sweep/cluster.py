@@ -15,10 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.ensemble.kernel import rules_fingerprint
-from sim.sweep.design import Plan
 from sim.sweep.errors import SweepError
 from sim.sweep.folder import Folder
-from sim.sweep.working import Chunk, Done, Job, do, job_of
+from sim.sweep.plan import Plan
+from sim.sweep.working import Chunk, Done, Job, do, job_of, work_of
 
 if TYPE_CHECKING:
     from sim.sweep.running import Progress, Workers
@@ -124,4 +124,4 @@ def _do_all(
         chunk = by_number[number]
         folder.keep(chunk, done)
         if progress is not None:
-            progress(chunk.end - chunk.start)
+            progress(work_of(plan, chunk))

@@ -39,8 +39,9 @@ def factor_of(scenario: Scenario, where: str, path: str, given: Any, *, is_grid:
         factor = _levels(where, path, given)
         ends = factor.levels
     else:
+        more = ', "FILE#*"' if path == "region.source" else ""
         raise SweepError(
-            f"{where}: given {given!r}; allowed: a list of values, "
+            f"{where}: given {given!r}; allowed: a list of values{more}, "
             '{ low = …, high = … }, or "prior"'
         )
     for value in ends:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path, PurePath
 from typing import Any
 
-from sim.region import split_source
-from sim.scenario.reading import is_region_file, scenario_folder
+from sim.region import RegionError, counties
+from sim.scenario.reading import REGION_FILES, scenario_folder
 from sim.sweep.errors import SweepError
+
+FILE_SETTINGS = ("region.source", "source", "region.borders", "borders")
+ALL = "*"  # FILE#*: every county of the file
+_ENDINGS = "|".join(map(re.escape, (".toml", *REGION_FILES)))
+_FILE = re.compile(rf"(?P<file>.*({_ENDINGS}))(?:#(?P<county>.*))?", re.IGNORECASE)
 
 
 def shipped_designs() -> tuple[str, ...]:
@@ -22,26 +28,69 @@ def _shipped() -> Path:
 
 
 def names_only(value: Any) -> Any:
-    """Files by their names."""
+    """Files by their names; a county of a file stays what it is: ``germany.csv#07232``."""
     if isinstance(value, dict):
         return {key: names_only(item) for key, item in value.items()}
     if isinstance(value, list):
         return [names_only(item) for item in value]
-    return PurePath(value).name if is_file_name(value) else value
-
-
-def is_file_name(value: Any) -> bool:
-    """Whether a value names a file of a scenario or a region."""
-    return is_region_file(value) or (isinstance(value, str) and value.lower().endswith(".toml"))
+    found = _file(value)
+    if found is None:
+        return value
+    return PurePath(found[0]).name + ("" if found[1] is None else f"#{found[1]}")
 
 
 def beside(value: Any, folder: Path) -> Any:
     """Files of regions by their whole paths: a design looks for them beside itself."""
     if isinstance(value, list):
         return [beside(item, folder) for item in value]
-    if is_file_name(value) and split_source(folder / value)[0].is_file():
-        return str((folder / value).resolve())
-    return value
+    found = _file(value)
+    if found is None or not (folder / found[0]).is_file():
+        return value
+    return str((folder / found[0]).resolve()) + ("" if found[1] is None else f"#{found[1]}")
+
+
+def every_county(value: Any) -> Any:
+    """``FILE#*`` as the list of all counties of that file, alone or within a list.
+
+    Raises:
+        SweepError: a file that cannot be read, or without counties.
+    """
+    if isinstance(value, list):
+        return [one for item in value for one in (_counties(item) or [item])]
+    return _counties(value) or value
+
+
+def county_of(source: str) -> str:
+    """The county in ``FILE#COUNTY``; of a file without counties its name without the ending."""
+    found = _file(source)
+    if found is None:
+        return source
+    return PurePath(found[0]).stem if found[1] is None else found[1]
+
+
+def names_every_county(value: Any) -> bool:
+    """Whether a value is ``FILE#*``."""
+    found = _file(value)
+    return found is not None and found[1] == ALL
+
+
+def _counties(value: Any) -> list[str]:
+    if not names_every_county(value):
+        return []
+    file = value[: -len(ALL) - 1]
+    try:
+        keys = list(counties(file))
+    except RegionError as error:
+        raise SweepError(str(error)) from None
+    if not keys:
+        raise SweepError(f"{file}: no county with two inhabited municipalities or more")
+    return [f"{file}#{key}" for key in keys]
+
+
+def _file(value: Any) -> tuple[str, str | None] | None:
+    """Name and county of a file of a scenario or a region; None for anything else."""
+    found = _FILE.fullmatch(value) if isinstance(value, str) else None
+    return None if found is None else (found["file"], found["county"])
 
 
 def found_design(source: str | Path) -> Path:

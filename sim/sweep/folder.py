@@ -14,11 +14,13 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
-from sim.sweep.design import Plan
 from sim.sweep.errors import SweepError
+from sim.sweep.files import FILE_SETTINGS, names_only
+from sim.sweep.plan import Plan
+from sim.sweep.regions import REGIONS, places_table
 from sim.sweep.working import Chunk, Done
 
 SCHEMA = 1
@@ -103,6 +105,16 @@ class Folder:
             write_whole(self.path / DESIGN, tomli_w.dumps(plan.design.told()).encode())
         if (self.path / SUMS).exists():
             self._write_sums()  # without the line that an interruption may have torn
+        if plan.sources:
+            self._keep_regions(plan)
+
+    def _keep_regions(self, plan: Plan) -> None:
+        """Write down where the municipalities lie, once."""
+        if not self._is_whole(REGIONS, self._sums()):
+            regions = {names_only(source): w.region for source, w in plan.worlds.items()}
+            content = parquet_of(places_table(regions))
+            write_whole(self.path / REGIONS, content)
+            self._add_sums(f"{checksum(content)}  {REGIONS}\n")
 
     def compare(self, plan: Plan, record: Mapping[str, Any]) -> None:
         """Refuse another sweep than the one that stands here.
@@ -135,7 +147,7 @@ class Folder:
         here = Path.cwd()
         if self.path.resolve() == here or self.path.resolve() in here.parents:
             raise SweepError(f"{self.path}: holds the present folder; allowed: another folder")
-        for name in (PROVENANCE, DESIGN, POINTS, SUMS):
+        for name in (PROVENANCE, DESIGN, POINTS, REGIONS, SUMS):
             (self.path / name).unlink(missing_ok=True)
         for kind in KINDS:
             shutil.rmtree(self.path / kind, ignore_errors=True)
@@ -143,16 +155,15 @@ class Folder:
     def done(self, chunks: list[Chunk], kinds: tuple[str, ...]) -> set[int]:
         """Which chunks have all their parts, undamaged."""
         sums = self._sums()
-
-        def is_whole(name: str) -> bool:
-            path = self.path / name
-            return name in sums and path.is_file() and checksum(path.read_bytes()) == sums[name]
-
         return {
             chunk.number
             for chunk in chunks
-            if all(is_whole(part_name(kind, chunk)) for kind in kinds)
+            if all(self._is_whole(part_name(kind, chunk), sums) for kind in kinds)
         }
+
+    def _is_whole(self, name: str, sums: Mapping[str, str]) -> bool:
+        path = self.path / name
+        return name in sums and path.is_file() and checksum(path.read_bytes()) == sums[name]
 
     def refuse_damage(self, paths: Sequence[Path]) -> None:
         """Refuse parts that are not as they were written."""
@@ -172,10 +183,7 @@ class Folder:
                 name = part_name(kind, chunk)
                 write_whole(self.path / name, content)
                 lines += f"{checksum(content)}  {name}\n"
-        with (self.path / SUMS).open("a", encoding="utf-8", newline="\n") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
+        self._add_sums(lines)
 
     def finish(self) -> None:
         """Put the checksums in order, so that they do not tell who was quicker."""
@@ -191,6 +199,12 @@ class Folder:
             return {}
         found = (line.split("  ") for line in lines)
         return {pair[1]: pair[0] for pair in found if len(pair) == 2 and len(pair[0]) == 64}
+
+    def _add_sums(self, lines: str) -> None:
+        with (self.path / SUMS).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
 
     def _write_sums(self) -> None:
         lines = [f"{value}  {name}\n" for name, value in sorted(self._sums().items())]
@@ -255,6 +269,6 @@ def for_disk(points: Any) -> Any:
     for name in table.columns:
         if any(isinstance(value, list | tuple | dict) for value in table[name][:1000]):
             table[name] = [json.dumps(value, ensure_ascii=False) for value in table[name]]
-        if name == "region.source":  # where files lie does not count
-            table[name] = [PurePath(value).name for value in table[name]]
+        if name in FILE_SETTINGS:  # where files lie does not count
+            table[name] = names_only(table[name].tolist())
     return table

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.scenario.reading import scenario_from_table
-from sim.sweep.design import Design, Plan, plan_from
+from sim.sweep.design import Design
 from sim.sweep.errors import SweepError
 from sim.sweep.folder import POINTS, PROVENANCE, Folder
+from sim.sweep.loading import plan_from
+from sim.sweep.plan import Plan
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.provenance import provenance
 from sim.region import Region
-from sim.sweep.design import Design, Plan, load_design
+from sim.sweep.design import Design
 from sim.sweep.errors import SweepError
+from sim.sweep.files import names_only
 from sim.sweep.folder import SCHEMA, Folder
-from sim.sweep.working import Chunk, chunks_of, do, job_of
-from sim.world import World, whole
+from sim.sweep.loading import load_design
+from sim.sweep.plan import Plan
+from sim.sweep.working import Chunk, chunks_of, do, job_of, work_of
+from sim.world import whole
 
-Progress = Callable[[int], None]
+Progress = Callable[[float], None]
 Workers = Callable[[Plan, Folder, list[Chunk], Progress | None], None]
 MOST_CHECKED = 10_000  # points that are looked at before the first run
 TRIED = 2.0  # seconds that the runs of an estimate take, about
@@ -61,7 +64,9 @@ def run_sweep(
         threads: threads side by side on this machine; all cores when None.
         cluster: address of a Dask scheduler (``tcp://…``) whose workers do the runs.
         overwrite: throw an earlier sweep in this folder away.
-        progress: told, from any thread, how many runs have just been done, or found done.
+        progress: told, from any thread, how many runs have just been done, or found done.  Where
+            regions or quarters vary, a run counts as much as it is work, so that what is left
+            takes as long as it seems; all of them together are still the number of runs.
 
     Returns:
         The folder.
@@ -78,7 +83,7 @@ def run_sweep(
     folder = Folder(out)
     folder.refuse_others()
     for point in range(min(plan.count, MOST_CHECKED)):
-        plan.scenario_of(point)
+        plan.check(point)
     with _workers(cluster, threads) as do_all, folder.alone():
         if overwrite:
             folder.empty()
@@ -100,19 +105,18 @@ def record_of(plan: Plan) -> dict[str, Any]:
     """Where the numbers come from, for `provenance.json`; nothing of the machine."""
     from sim.ensemble.kernel import rules_fingerprint
 
-    world = World.of(plan.scenario, plan.region)
-    found = provenance(plan.scenario, world.region, plan.design.seed)
+    several = {names_only(source): world.region for source, world in plan.worlds.items()}
+    region = next(iter(several.values())) if several else plan.world_of(plan.scenario).region
+    found = provenance(plan.scenario, region, plan.design.seed)
     del found["replicate"]
+    if several:  # no run has the scenario's own one
+        del found["region"], found["region_fingerprint"]
+        found["region_source"] = "; ".join(sorted({region.source for region in several.values()}))
     return {
         **found,
         "schema": SCHEMA,
         "design": plan.design.told(),
-        "regions": {
-            PurePath(source).name: plan.region_of(source).fingerprint()
-            for factor in (*plan.factors, *plan.crossed)
-            if factor.name == "region.source"
-            for source in factor.levels
-        },
+        "regions": {source: region.fingerprint() for source, region in several.items()},
         "rules_fingerprint": rules_fingerprint(),
     }
 
@@ -131,29 +135,33 @@ def estimate(plan: Plan, out: str | Path | None = None) -> Estimate:
     """
     chunks = chunks_of(plan)
     runs = plan.count * plan.design.runs
-    done = 0
+    done, left = 0, float(runs)
     if out is not None:
         Folder(out).refuse_others()
     if out is not None and not Folder(out).is_new:
         Folder(out).compare(plan, record_of(plan))
         whole = Folder(out).done(chunks, kinds_of(plan.design))
         done = sum(c.end - c.start for c in chunks if c.number in whole)
-    tried, size, spent = 0, 0, 0.0
+        left = sum(work_of(plan, c) for c in chunks if c.number not in whole)
+    tried, work, size, spent = 0, 0.0, 0, 0.0
     count = min(64, runs)
     do(job_of(plan, Chunk(0, 0, 1)))  # compiles, if need be
     while spent < TRIED and tried < runs:
         start = (tried * 7919 * plan.design.runs) % max(runs - count + 1, 1)
+        chunk = Chunk(0, start, start + count)
         before = time.perf_counter()
-        found = do(job_of(plan, Chunk(0, start, start + count)))
+        found = do(job_of(plan, chunk))
         spent += time.perf_counter() - before
         tried, size = tried + count, size + len(found.runs) + len(found.series)
-        count = min(2 * count, runs, chunks[0].end)
+        work += work_of(plan, chunk)
+        if plan.sizes is None:  # of regions of all sizes there can never be enough
+            count = min(2 * count, runs, chunks[0].end)
     return Estimate(
         plan.count,
         runs,
         done,
         len(chunks),
-        (runs - done) * spent / tried,
+        left * spent / work,
         runs * size / tried / 1e6,
     )
 
@@ -162,7 +170,7 @@ def _missing(plan: Plan, folder: Folder, progress: Progress | None) -> list[Chun
     chunks = chunks_of(plan)
     done = folder.done(chunks, kinds_of(plan.design))
     if progress is not None:
-        progress(sum(chunk.end - chunk.start for chunk in chunks if chunk.number in done))
+        progress(sum(work_of(plan, chunk) for chunk in chunks if chunk.number in done))
     return [chunk for chunk in chunks if chunk.number not in done]
 
 

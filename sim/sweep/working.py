@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,16 +18,22 @@ import numpy as np
 from sim.ensemble.details import named_details
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.region import Region
-from sim.scenario import Scenario
-from sim.sweep.design import Plan, at_point
+from sim.scenario import Scenario, ScenarioError
+from sim.sweep.errors import SweepError
+from sim.sweep.plan import Plan, at_point
+from sim.sweep.regions import Key, region_key
 from sim.world import World
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 ROWS = 10_000  # runs of a chunk
 ROOM = 64_000_000  # bytes of the quarters of a chunk: fewer runs where every quarter is kept
-AT_ONCE = 250  # runs that a thread does before it looks for more
+AT_ONCE = 250  # runs that a thread does before it looks for more, at most
+LEAST_AT_ONCE = 16
+SHARES = 4  # pieces for each thread, at least, so that all of them are busy to the end
+USUAL_SIZE = 16  # municipalities: of larger regions a chunk has fewer runs
 
 
 class Chunk(NamedTuple):
@@ -56,7 +63,8 @@ class Job:
         indicators: names of those kept.
         series: whether every quarter of them is kept.
         details: whether what is counted in each run is kept.
-        regions: those of its points, by `region.source`, so that no file is needed.
+        regions: those of its points, by `region_key`, so that no file is needed.
+        weights: how much work a run of each of these points is; none where all are alike.
     """
 
     chunk: Chunk
@@ -67,15 +75,18 @@ class Job:
     indicators: tuple[str, ...]
     series: bool
     details: bool
-    regions: Mapping[str, Region]
+    regions: Mapping[Key, Region]
+    weights: Sequence[float] = ()
 
-    def parts(self) -> list[tuple[int, int, int]]:
+    def parts(self, threads: int = 1) -> list[tuple[int, int, int]]:
         """Point, first run and number of runs of each piece of work, in the order of the rows."""
+        rows = self.chunk.end - self.chunk.start
+        most = min(max(-(-rows // (SHARES * threads)), LEAST_AT_ONCE), AT_ONCE)
         found = []
         row = self.chunk.start
         while row < self.chunk.end:
             point, run = divmod(row, self.runs)
-            count = min(self.runs - run, self.chunk.end - row, AT_ONCE)
+            count = min(self.runs - run, self.chunk.end - row, most)
             found.append((point, run, count))
             row += count
         return found
@@ -89,12 +100,23 @@ class Done(NamedTuple):
 
 
 def chunks_of(plan: Plan) -> list[Chunk]:
-    """All chunks of a plan; they depend on the design alone."""
+    """All chunks of a plan; they depend on the design, and on the size of its regions, alone."""
     rows, size = plan.count * plan.design.runs, chunk_rows(plan)
+    starts = range(0, rows, size) if plan.sizes is None else _starts(plan, plan.sizes, size)
     return [
-        Chunk(number, start, min(start + size, rows))
-        for number, start in enumerate(range(0, rows, size))
+        Chunk(number, start, end) for number, (start, end) in enumerate(pairwise([*starts, rows]))
     ]
+
+
+def _starts(plan: Plan, sizes: NDArray[np.int64], most: int) -> list[int]:
+    """First rows of chunks with as much work in each, and no more rows than `most`."""
+    runs = plan.design.runs
+    work = np.maximum(sizes, USUAL_SIZE)  # of a run
+    before = np.concatenate([[0], np.cumsum(work * runs)])  # of the points before
+    marks = np.arange(0, before[-1], most * USUAL_SIZE)
+    point = np.searchsorted(before, marks, side="right") - 1
+    starts = point * runs + -(-(marks - before[point]) // work[point])
+    return [int(start) for start in np.unique(starts)]
 
 
 def chunk_rows(plan: Plan) -> int:
@@ -110,8 +132,7 @@ def job_of(plan: Plan, chunk: Chunk) -> Job:
     design = plan.design
     first, last = chunk.start // design.runs, (chunk.end - 1) // design.runs
     overrides = [plan.overrides(point) for point in range(first, last + 1)]
-    own = plan.scenario.region.source
-    sources = {changes.get("region.source", own) for changes in overrides}
+    settings = [plan.scenario_of(point).region for point in _different(plan, overrides, first)]
     return Job(
         chunk,
         plan.scenario,
@@ -121,33 +142,59 @@ def job_of(plan: Plan, chunk: Chunk) -> Job:
         design.record.indicators,
         design.record.series,
         design.record.details,
-        {source: plan.region_of(source) for source in sources},
+        {region_key(each): plan.regions.of(each) for each in settings},
+        () if plan.weights is None else plan.weights[first : last + 1].tolist(),
     )
 
 
-def do(job: Job, threads: int | None = None, progress: Callable[[int], None] | None = None) -> Done:
+def _different(plan: Plan, overrides: Sequence[Mapping[str, Any]], first: int) -> list[int]:
+    """Points of which no two have the same settings of the region."""
+    found: dict[str, int] = {}
+    for place, changes in enumerate(overrides):
+        own = {name: value for name, value in changes.items() if name.startswith("region")}
+        found.setdefault(repr(own), first + place)
+    return list(found.values())
+
+
+def work_of(plan: Plan, chunk: Chunk) -> float:
+    """How much work a chunk is, in runs of a mean size; simply its runs where all are alike."""
+    if plan.weights is None:
+        return chunk.end - chunk.start
+    first, last = chunk.start // plan.design.runs, (chunk.end - 1) // plan.design.runs
+    ends = np.arange(first, last + 2) * plan.design.runs
+    counts = np.diff(np.clip(ends, chunk.start, chunk.end)).astype(np.float64)
+    return float(counts @ plan.weights[first : last + 1])
+
+
+def do(
+    job: Job, threads: int | None = None, progress: Callable[[float], None] | None = None
+) -> Done:
     """Do a chunk.
 
     Args:
         job: which one.
         threads: threads side by side; all cores that the process may use when None.
-        progress: told, from any thread, how many runs have just been done.
+        progress: told, from any thread, how many runs have just been done (see `work_of`).
     """
     from sim.ensemble.running import Engine, usable_cores
 
-    pieces, first = job.parts(), job.chunk.start // job.runs
+    threads = threads or usable_cores()
+    pieces, first = job.parts(threads), job.chunk.start // job.runs
 
     def work(piece: tuple[int, int, int]) -> Any:
         point, run, count = piece
         scenario = at_point(job.scenario, job.overrides[point - first], point)
-        world = World.of(scenario, job.regions[scenario.region.source])
+        try:
+            world = World.of(scenario, job.regions[region_key(scenario.region)])
+        except ScenarioError as error:
+            raise SweepError(f"point {point}: {error}") from None
         engine = Engine(world, job.seed, 1)
         found = engine.run(count, run, series=job.series, details=job.details)
         if progress is not None:
-            progress(count)
+            progress(count * job.weights[point - first] if job.weights else count)
         return found, counted_in(world, found.details) if job.details else {}
 
-    with ThreadPoolExecutor(threads or usable_cores()) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         try:
             done = list(pool.map(work, pieces))
         except BaseException:  # Ctrl-C too: what has not begun is left out
