@@ -6,10 +6,9 @@ import hashlib
 import json
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import PurePath
 from typing import Any
 
-from sim.region import Region
+from sim.region import Region, bare_source
 from sim.scenario import Scenario
 
 
@@ -36,10 +35,11 @@ def provenance(scenario: Scenario, region: Region, seed: int, replicate: int = 0
 
 
 def _without_paths(table: dict[str, Any]) -> dict[str, Any]:
-    """The settings with a region's file by its name only: where it lies does not count."""
-    source = table.get("region", {}).get("source")
-    if source:
-        table["region"]["source"] = PurePath(source).name
+    """The settings with a region's files by their names only: where they lie does not count."""
+    settings = table.get("region", {})
+    for name in ("source", "borders"):
+        if settings.get(name):
+            settings[name] = bare_source(settings[name])
     return table
 
 

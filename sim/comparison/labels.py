@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.region import bare_source
 from sim.scenario import PLAIN_SECTIONS, Scenario, load_scenario, shipped_scenarios
 from sim.scenario.manual import SettingInfo, all_settings
 from sim.texts import keys, number, text
@@ -146,7 +146,7 @@ def _value(path: str, value: Any, lang: str) -> str:
         is_plain = all(not isinstance(item, Mapping) for item in value)
         return ", ".join(map(str, value)) if is_plain else str(len(value))
     if info.path in ("region.source", "region.borders"):
-        return Path(value).name  # not where the file lies on somebody's machine
+        return bare_source(value)  # not where the file lies on somebody's machine
     if not isinstance(value, int | float):
         key = f"{CHOICES.get(info.name, '')}.{value}"
         return text(key, lang) if key in keys(lang) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -139,7 +140,7 @@ def _named(sides: Sequence[Side]) -> list[Side]:
         alike = [other for other in sides if other.scenario.name == side.scenario.name]
         apart = _apart(side, alike)
         key = name if typed.count(name) == 1 else _name(Side(side.scenario, apart))
-        number_of = 1 + sum(key == other.key.partition("#")[0] for other in found)
+        number_of = 1 + sum(key == re.sub(r"#\d+$", "", other.key) for other in found)
         key = key if number_of == 1 else f"{key}#{number_of}"
         found.append(Side(side.scenario, side.settings, key, _note(side, sides)))
     return _with_names(found, names)

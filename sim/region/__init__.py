@@ -7,7 +7,14 @@ age structure of each municipality - is derived in `sim.region.ages`, in the ope
 says in `derived` which of its figures were.
 """
 
-from sim.region.loading import Reading, counties, load_region, read_region, split_source
+from sim.region.loading import (
+    Reading,
+    bare_source,
+    counties,
+    load_region,
+    read_region,
+    split_source,
+)
 from sim.region.places import Place, Region, Shape
 from sim.region.problems import RegionError
 
@@ -17,6 +24,7 @@ __all__ = [
     "Region",
     "RegionError",
     "Shape",
+    "bare_source",
     "counties",
     "load_region",
     "read_region",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -126,10 +127,16 @@ def read_region(
 
 def split_source(source: str | Path) -> tuple[Path, str]:
     """Path of a file, and which county of it: `FILE#COUNTY`; no county: empty."""
-    path, mark, county = str(source).rpartition("#")
-    if not mark or Path(source).exists():
+    found = re.fullmatch(r"(.*\.\w+)#(.*)", str(source))
+    if not found or Path(source).exists():
         return Path(source), ""
-    return Path(path), county.strip()
+    return Path(found[1]), found[2].strip()
+
+
+def bare_source(source: str) -> str:
+    """A source without the folder that its file lies in."""
+    path, county = split_source(source)
+    return f"{path.name}#{county}" if county else path.name
 
 
 def counties(path: str | Path) -> dict[str, str]:

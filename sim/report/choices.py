@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.region import bare_source
 from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import PLAIN_SECTIONS, Scenario
@@ -83,7 +83,7 @@ def _choice(
     origin, source = _origin(section, info), _note(info, "source")
     parts = ["" if section == "general" else section, inner, name]
     if section == "region" and name in ("source", "borders"):
-        value = Path(value).name  # not where the file lies on somebody's machine
+        value = bare_source(value)  # not where the file lies on somebody's machine
     return Choice(
         path=".".join(part for part in parts if part),
         meaning=meaning(section, name, info.description or name, lang),

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +16,7 @@ from sim.scenario.catalogue import DEFAULT_FIELDS, FIELDS
 from sim.scenario.scenario import PLAIN_SECTIONS, Scenario, ScenarioError
 
 REGION_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".geojson", ".json")
+_REGION_FILE = re.compile(rf".*({'|'.join(map(re.escape, REGION_FILES))})(#.*)?", re.IGNORECASE)
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -118,8 +119,7 @@ def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
 
 def is_region_file(value: Any) -> bool:
     """Whether a value names the file of a region, or a county in it: "germany.csv#06636"."""
-    name = value.rpartition("#")[0] or value if isinstance(value, str) else ""
-    return PurePath(name).suffix.lower() in REGION_FILES
+    return isinstance(value, str) and bool(_REGION_FILE.fullmatch(value))
 
 
 def _base_path(path: Path, base: Any) -> Path:
