@@ -175,7 +175,7 @@ def refused(arguments, message, folder):
         (("run",), "SCENARIO"),
         (("rnu", "county-wide"), "rnu"),
         (("settings", "qwertz"), "no setting has 'qwertz'"),
-        (("run", "county-wide", "--set", "region.municipalities=['Eschwege']"), "1 municipality"),
+        (("run", "county-wide", "--set", "region.unit=county"), "'municipality' or 'association'"),
     ],
 )
 def test_bad_input_is_one_line(tmp_path, arguments, message):

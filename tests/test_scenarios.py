@@ -174,6 +174,9 @@ def test_settings_and_parameters_have_the_same_names():
     assert not missing
     not_numbers = {
         "source",
+        "borders",
+        "seat",
+        "unit",
         "municipalities",
         "count_of_year",
         "willingness_shuffled",

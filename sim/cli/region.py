@@ -19,7 +19,12 @@ MANY = 8  # names that are told one by one
 
 @click.group()
 def region() -> None:
-    """A county of your own."""
+    """A county of your own: is it usable, and how is it read?
+
+    Example:
+
+        kuemmerer region check my-county.csv
+    """
 
 
 @region.command()
