@@ -21,7 +21,7 @@ MANY = 8  # names that are told one by one
 def region() -> None:
     """A county of your own: is it usable, and how is it read?
 
-    Example:
+    Begin with:
 
         kuemmerer region check my-county.csv
     """
