@@ -39,8 +39,12 @@ K.receive = function (message) {
 
 const known = new Map(); // question → answer, the last ones
 const MOST = 24;
-let busy = false;
+const asking = []; // what is being asked now: one question, or a fan beside a run
 let retry = 0;
+
+/* In a large county many futures take seconds, so some come first, and it is said how many they are. */
+const LARGE = 100; // municipalities
+K.firstRuns = 20; // run r is the same run in both answers
 
 K.questionOf = (side) => ({
   scenario: K.state.scenario, seed: K.state.seed, assumptions: sorted(K.state.assumptions),
@@ -81,14 +85,18 @@ function wanted() {
   for (const ask of ["fan", "run"]) {
     for (const side of sides) {
       const question = { ask, ...K.questionOf(side) };
-      if (ask === "fan") question.runs = K.runs;
-      else if (K.state.example === null && !K.data.a.preparing && !K.data.a.error) continue;
+      if (ask === "fan") {
+        question.runs = K.runs;
+        if (isSlow() && !remembered(question)) questions.push({ where: ask, side, early: true, question: { ...question, runs: K.firstRuns } });
+      } else if (K.state.example === null && !K.data.a.preparing && !K.data.a.error) continue;
       else question.example = K.example();
       questions.push({ where: ask, side, question });
     }
   }
-  return questions;
+  return questions.sort((one, other) => rank(one) - rank(other));
 }
+const rank = (one) => (one.where === "county" ? 0 : one.early ? 1 : one.where === "fan" ? 2 : 3);
+const isSlow = () => K.data.county?.municipalities.length >= LARGE && K.runs > K.firstRuns && !K.board;
 K.runs = 200;
 /** Which of the many futures is shown in full. */
 K.example = () => K.state.example ?? 0;
@@ -103,7 +111,7 @@ K.load = function (changed = new Set()) {
     if (answer) show(one, answer, changed);
     else {
       next ??= one;
-      if (one.side && !K.data[one.side].pending[one.where]) {
+      if (one.side && !one.early && !K.data[one.side].pending[one.where]) {
         K.data[one.side].pending[one.where] = true;
         changed.add("pending");
       }
@@ -111,19 +119,21 @@ K.load = function (changed = new Set()) {
     if (one.where === "county" && !answer) break;
   }
   if (changed.size) K.update(changed);
-  if (next && !busy) ask(next);
+  if (next && mayAsk(next)) ask(next);
 };
+/** One at a time; but nobody who moves a slider waits for a run that has become outdated. */
+const mayAsk = (one) => !asking.length || (asking.length === 1 && asking[0] === "run" && one.where === "fan");
 async function ask(one) {
-  busy = true;
+  asking.push(one.where);
   const answer = await K.transport.ask(one.question);
-  busy = false;
+  asking.splice(asking.indexOf(one.where), 1);
   if (answer.wait) {
     if (one.side) K.data[one.side].preparing = true;
     K.update(new Set(["data"]));
     retry = setTimeout(() => K.load(), 1000 * answer.wait);
     // meanwhile the runs themselves can come
     const run = wanted().find((other) => other.where === "run" && !known.has(JSON.stringify(other.question)));
-    if (run && !busy) ask(run);
+    if (run && mayAsk(run)) ask(run);
     return;
   }
   remember(one.question, answer);
@@ -131,7 +141,8 @@ async function ask(one) {
 }
 function show(one, answer, changed) {
   const place = one.side ? K.data[one.side] : K.data;
-  if (one.side) {
+  if (one.early && answer.error) return; // the same is said of all of them
+  if (one.side && !one.early) {
     if (place.pending[one.where]) {
       place.pending[one.where] = false;
       changed.add("pending");
@@ -160,6 +171,7 @@ function show(one, answer, changed) {
   }
   if (place[one.where] === answer) return;
   place[one.where] = answer;
+  if (one.early) place.preparing = false;
   changed.add("data").add(one.where);
   if (one.where === "county") {
     K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
