@@ -1,4 +1,4 @@
-"""How fast the live view answers: python tests/bench/live.py [--play 60] [--sessions 20].
+"""How fast the live view answers: python tests/bench/live.py [--scenario my.toml --brief].
 
 A server of its own and Debian's Chromium, headless at 1920 x 1080, on the same machine.  It tells
 
