@@ -40,7 +40,7 @@ K.receive = function (message) {
 const known = new Map(); // question → answer, the last ones
 const MOST = 24;
 const asking = []; // what is being asked now: one question, or a fan beside a run
-let retry = 0;
+let retry = 0, waits = 0;
 
 /* In a large county many futures take seconds, so some come first, and it is said how many they are. */
 const LARGE = 100; // municipalities
@@ -75,7 +75,8 @@ function wanted() {
   const questions = [{ where: "county", question: { ask: "county", scenario: K.state.scenario } }];
   // the first example is one near the middle of the many futures, so that nothing rare stands for them
   if (K.state.example === null && K.data.county) {
-    const fan = known.get(JSON.stringify({ ask: "fan", ...K.questionOf("a"), runs: K.runs }));
+    const of = (runs) => known.get(JSON.stringify({ ask: "fan", ...K.questionOf("a"), runs }));
+    const fan = of(K.runs) ?? (isSlow() ? of(K.firstRuns) : null);
     if (fan && !fan.error) {
       K.state.example = fan.typical;
       K.keepAddress();
@@ -95,8 +96,9 @@ function wanted() {
   }
   return questions.sort((one, other) => rank(one) - rank(other));
 }
-const rank = (one) => (one.where === "county" ? 0 : one.early ? 1 : one.where === "fan" ? 2 : 3);
-const isSlow = () => K.data.county?.municipalities.length >= LARGE && K.runs > K.firstRuns && !K.board;
+/** The curves first; in a large county a few of them, then the maps, then all curves. */
+const rank = (one) => (one.where === "county" ? 0 : one.early ? 1 : (one.where === "fan") === isSlow() ? 3 : 2);
+const isSlow = () => Boolean(K.data.county?.municipalities.length >= LARGE && K.runs > K.firstRuns && !K.board);
 K.runs = 200;
 /** Which of the many futures is shown in full. */
 K.example = () => K.state.example ?? 0;
@@ -130,7 +132,9 @@ async function ask(one) {
   if (answer.wait) {
     if (one.side) K.data[one.side].preparing = true;
     K.update(new Set(["data"]));
-    retry = setTimeout(() => K.load(), 1000 * answer.wait);
+    const isShort = isSlow() && ++waits < 6; // mostly a moment, and a run of a large county takes longer
+    retry = setTimeout(() => K.load(), (isShort ? 250 : 1000) * answer.wait);
+    if (isShort) return;
     // meanwhile the runs themselves can come
     const run = wanted().find((other) => other.where === "run" && !known.has(JSON.stringify(other.question)));
     if (run && mayAsk(run)) ask(run);
