@@ -189,8 +189,8 @@ class Municipality(Council):
         """Council elections, mayoral elections, and key persons who leave or grow into the role."""
         p, quarter = self.model.p, self.model.quarter
         u = self.model.draw(draws.POLITICS, self.identity)
-        v = self.model.draw(draws.POLITICS, self.identity, 1)
         if self.model.quarters_to_council_election == 0:
+            v = self.model.draw(draws.POLITICS, self.identity, 1)
             self.willingness = learning.after_election(
                 self.willingness, self.home_willingness, bell(*v), p
             )

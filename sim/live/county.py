@@ -1,4 +1,4 @@
-"""The county as the page draws it: the same schematic cells as the map of a report."""
+"""The county as the page draws it: real outlines, else the schematic cells of a report's map."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.live.outlines import Rings, outlines
 from sim.live.refusing import Both, both, each
 from sim.live.settings import settings
 from sim.plots.cards import EDGE, lay_out, nominal_sizes
@@ -16,7 +17,7 @@ from sim.plots.cells import Points, cells, fit, outline, part, project
 from sim.plots.map import CROWD_GAP, CROWD_MARGIN, CROWD_ROUNDS, HEIGHT, WIDTH
 from sim.plots.palette import STATES, field_codes, field_colour
 from sim.plots.paper import DPI
-from sim.region import Place
+from sim.region import Place, Region
 from sim.scenario import Scenario
 from sim.texts import languages, text
 from sim.world import World
@@ -26,16 +27,14 @@ PAGE = 1000.0  # the longer side of the county on the page, in its own units
 
 def county(world: World) -> dict[str, Any]:
     """The answer to ``county``: shapes, fields, and what the scenario sets itself."""
-    scenario, places = world.scenario, world.region.places
-    spots, shapes, border = _on_page(*_arranged(places))
+    scenario, region = world.scenario, world.region
+    drawn = _outlined(region) or _schematic(region.places)
+    areas: list[dict[str, Any]] = drawn.pop("areas")
     return {
-        "name": world.region.name,
-        "note": both("plots.map.note"),
+        "name": region.name,
         "quarters": scenario.quarters,
         "start": scenario.start,
-        "width": float(border[:, 0].max()),
-        "height": float(border[:, 1].max()),
-        "outline": border.tolist(),
+        **drawn,
         "municipalities": [
             {
                 "key": place.key,
@@ -43,15 +42,51 @@ def county(world: World) -> dict[str, Any]:
                 "population": place.population,
                 "is_town": place.is_town,
                 "is_seat": number == world.seat,
-                "x": float(spots[number, 0]),
-                "y": float(spots[number, 1]),
-                "cell": shapes[number].tolist(),
+                **areas[number],
             }
-            for number, place in enumerate(places)
+            for number, place in enumerate(region.places)
         ],
         "fields": _fields(scenario),
         "base": {path: setting.of(scenario) for path, setting in settings().items()},
     }
+
+
+def _outlined(region: Region) -> dict[str, Any] | None:
+    """The county with its real outlines, if they are known."""
+    found = outlines(region, PAGE)
+    if found is None:
+        return None
+    return {
+        "note": dict.fromkeys(languages, ""),
+        "source": region.shapes_source,
+        "width": found.width,
+        "height": found.height,
+        "others": [_written(rings) for rings in found.others],
+        "areas": [
+            {"x": round(float(x), 1), "y": round(float(y), 1), "rings": _written(rings)}
+            for (x, y), rings in zip(found.spots, found.rings, strict=True)
+        ],
+    }
+
+
+def _schematic(places: Sequence[Place]) -> dict[str, Any]:
+    """The county with a cell around each municipality."""
+    spots, shapes, border = _on_page(*_arranged(places))
+    return {
+        "note": both("plots.map.note"),
+        "width": float(border[:, 0].max()),
+        "height": float(border[:, 1].max()),
+        "outline": border.tolist(),
+        "areas": [
+            {"x": float(x), "y": float(y), "cell": shape.tolist()}
+            for (x, y), shape in zip(spots, shapes, strict=True)
+        ],
+    }
+
+
+def _written(rings: Rings) -> list[list[list[float]]]:
+    """Rings as short JSON: whole numbers without a decimal point."""
+    return [[[int(c) if c.is_integer() else c for c in p] for p in r.tolist()] for r in rings]
 
 
 def _arranged(places: Sequence[Place]) -> tuple[Points, list[Points], Points]:

@@ -23,6 +23,7 @@ Value = bool | int | float | str
 Future = Mapping[str, Any]  # measures and turns, as in a question
 
 MOST_COMBINATIONS = 64
+MOST_TOLD = 5_000  # futures times municipalities: about 20 MB, five minutes and 2 GB of memory
 RUNS = 200
 DEFAULT_SLIDERS = (
     "coordination.level",
@@ -190,7 +191,7 @@ def futures_of(answerer: Answerer, wanted: Wanted) -> list[dict[str, Any]]:
     """Every future that can be reached in the file, once; those alike beside each other.
 
     Raises:
-        Refused: too many.
+        Refused: too many, or too many for so large a county.
     """
     base = bases(answerer, wanted.scenario)
     found: dict[str, dict[str, Any]] = {}
@@ -208,7 +209,19 @@ def futures_of(answerer: Answerer, wanted: Wanted) -> list[dict[str, Any]]:
         for assumed, measures, turns in story_futures(wanted.scenario, scenario):
             if _is_answerable(answerer, wanted, assumed, measures, turns):
                 _add(found, assumed, measures, turns, base)
+    _check_size(len(found), len(answerer.library.world(wanted.scenario).region.places))
     return sorted(found.values(), key=lambda one: _likeness(one, base))
+
+
+def _check_size(futures: int, towns: int) -> None:
+    """Refuse what would need minutes for each municipality more, and memory that few machines have.
+
+    Raises:
+        Refused: too many futures for so many municipalities.
+    """
+    if futures * towns > MOST_TOLD:
+        most = MOST_TOLD // towns
+        raise Worded(both("live.take.board_too_large", futures=futures, towns=towns, most=most))
 
 
 def _is_answerable(

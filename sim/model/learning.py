@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
+from operator import mul
 from typing import TYPE_CHECKING
 
 from sim.agents import Municipality
+from sim.measures import in_order, others
 from sim.rules import learning
 
 if TYPE_CHECKING:
@@ -22,23 +26,20 @@ def all_learn(model: CooperationModel) -> None:
 
 def _trusted_mean(model: CooperationModel, m: Municipality, willingness: list[float]) -> float:
     """Mean willingness of the others, weighted by trust; one's own when nobody is trusted."""
-    total = weight = 0.0
-    for j, trust in enumerate(m.trust):
-        if j != m.index:
-            total += trust * willingness[j]
-            weight += trust
+    trust = others(m.trust, m.index)
+    weight = in_order(trust)
+    total = in_order(map(mul, trust, others(willingness, m.index)))
     return total / weight if weight > 0.0 else willingness[m.index]
 
 
 def _trust_moves(model: CooperationModel, m: Municipality) -> None:
-    shared = [0] * len(model.municipalities)
-    for cooperation in m.all_cooperations():
-        if not cooperation.dormant:
-            for j in cooperation.members:
-                shared[j] += 1
-    for j, start in enumerate(m.start_trust):
-        if j != m.index:
-            m.trust[j] = learning.next_trust(m.trust[j], start, shared[j], model.p)
+    awake = [c.members for c in m.all_cooperations() if not c.dormant]
+    if not awake and m.trust == m.start_trust:
+        return  # between those who share nothing it stays where it started
+    shared = Counter(chain.from_iterable(awake))
+    for j, (trust, start) in enumerate(zip(m.trust, m.start_trust, strict=True)):
+        if j != m.index and (j in shared or trust != start):
+            m.trust[j] = learning.next_trust(trust, start, shared[j], model.p)
 
 
 def politics(model: CooperationModel) -> None:

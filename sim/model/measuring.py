@@ -63,11 +63,7 @@ def _by_service(service: list[float]) -> list[int]:
 def _mean_trust(model: CooperationModel) -> float:
     n, total = len(model.municipalities), 0.0
     for m in model.municipalities:
-        own = 0.0
-        for j, trust in enumerate(m.trust):
-            if j != m.index:
-                own += trust
-        total += own
+        total += measures.in_order(measures.others(m.trust, m.index))
     return measures.ratio(total, n * (n - 1))
 
 

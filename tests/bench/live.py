@@ -1,4 +1,4 @@
-"""How fast the live view answers: python tests/bench/live.py [--play 60] [--sessions 20].
+"""How fast the live view answers: python tests/bench/live.py [--scenario my.toml --brief].
 
 A server of its own and Debian's Chromium, headless at 1920 x 1080, on the same machine.  It tells
 
@@ -71,9 +71,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How fast the live view answers.")
     parser.add_argument("--play", type=float, default=60.0, help="seconds of play for memory")
     parser.add_argument("--sessions", type=int, default=20, help="sessions at once")
+    parser.add_argument("--scenario", default="coalition-of-the-willing", help="name or file")
+    parser.add_argument("--brief", action="store_true", help="one browser only, nothing lasting")
     options = parser.parse_args()
     since = time.perf_counter()
-    server, address = started()
+    server, address = started(options.scenario)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -84,7 +86,10 @@ def main() -> None:
             print(
                 f"page with fan and run after{time.perf_counter() - since:6.2f} s (with Chromium)"
             )
-            one_browser(page)
+            one_browser(page, 5 if options.brief else 12)
+            if options.brief:
+                browser.close()
+                return
             asking(address, options.sessions)
             many(browser, address, options.sessions)
             memory(page, server.pid, options.play)
@@ -94,9 +99,9 @@ def main() -> None:
         server.wait(10)
 
 
-def started() -> tuple[subprocess.Popen[str], str]:
+def started(scenario: str) -> tuple[subprocess.Popen[str], str]:
     """A server of its own, and its address."""
-    command = [sys.executable, "-m", "sim", "live", "--no-browser", "--port", "8790"]
+    command = [sys.executable, "-m", "sim", "live", scenario, "--no-browser", "--port", "8790"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert server.stdout is not None
     for line in server.stdout:
@@ -116,14 +121,14 @@ def opened(browser: Browser, address: str, size: tuple[int, int] = (1920, 1080))
     return page
 
 
-def one_browser(page: Page) -> None:
+def one_browser(page: Page, releases: int) -> None:
     """Steps, play and sliders of one session."""
     told("step to paint, two maps", page.evaluate(STEP))
     page.evaluate("Kuemmerer.set({presenter: true, view: 'one'})")
     told("step to paint, wall", page.evaluate(STEP))
     page.evaluate("Kuemmerer.set({presenter: false, view: 'two'})")
     print(f"quarters a second in play  {page.evaluate(PLAY):6.1f}")
-    values = [round(0.3 + 0.01 * i, 2) for i in range(12)]
+    values = [round(0.3 + 0.01 * i, 2) for i in range(releases)]
     told("assumption to fans of both", [page.evaluate(SLIDER, [OPENNESS, x]) for x in values])
     page.evaluate("Kuemmerer.set({panel: 'measures'})")
     told("measure to the fan of one", [page.evaluate(SLIDER, [QUOTA, x]) for x in values])

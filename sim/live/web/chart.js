@@ -74,7 +74,8 @@
     const { a, b } = K.data;
     const preparing = (a.preparing || b.preparing) && (!a.fan || !b.fan);
     const pending = [a, b].some((one) => one.pending.fan || one.pending.run);
-    const waiting = preparing ? K.t("chart.preparing") : pending ? K.t("chart.pending") : "";
+    const few = ["a", "b"].map(K.fan).filter((fan) => fan && fan.runs < K.runs)[0];
+    const waiting = preparing ? K.t("chart.preparing") : few ? K.t("chart.few", { count: few.runs, runs: K.runs }) : pending ? K.t("chart.pending") : "";
     if (said.waiting.textContent !== waiting) said.waiting.textContent = waiting;
     said.waiting.classList.toggle("k-chart-preparing", preparing);
     root.setAttribute("aria-busy", pending);

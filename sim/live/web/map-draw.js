@@ -6,7 +6,7 @@
 (function () {
   const maps = (K.maps ??= {});
   const STATES = ["none", "field", "cross", "unit"];
-  const LAYERS = ["ground", "cells", "outlines", "tops", "lines", "towns", "knots"];
+  const LAYERS = ["ground", "cells", "outlines", "tops", "leaders", "lines", "towns", "knots"];
   const round = (x) => Math.round(x * 10) / 10;
 
   /** Draw the county anew into a sheet, at the size it has now. */
@@ -16,7 +16,7 @@
     const family = getComputedStyle(sheet.stage).fontFamily;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const margin = 12;
-    const county = stretched(K.data.county, wide / high);
+    const county = K.data.county.source === undefined ? stretched(K.data.county, wide / high) : K.data.county;
     const scale = Math.min(wide / (county.width + 2 * margin), high / (county.height + 2 * margin));
     const left = (county.width - wide / scale) / 2, top = (county.height - high / scale) / 2;
     const alone = sheet.stage.dataset.alone === "true";
@@ -27,20 +27,34 @@
     svg.setAttribute("viewBox", [left, top, wide / scale, high / scale].map(round).join(" "));
     svg.style.setProperty("--u", round(layout.font) + "px");
     svg.classList.toggle("is-crowd", layout.crowd);
+    svg.classList.toggle("is-lettered", layout.crowd && layout.boxes[0].radius * scale > 5.5);
     const names = [...LAYERS];
-    if (layout.crowd) [names[5], names[6]] = [names[6], names[5]]; // names stay above the knots
+    if (layout.crowd) [names[6], names[7]] = [names[7], names[6]]; // names stay above the knots
     for (const layer of names) svg.append(K.clear((sheet[layer] ??= K.s("g", { class: "k-map-" + layer }))));
-    const path = (corners) => "M" + corners.map(([x, y]) => round(x) + " " + round(y)).join("L") + "Z";
-    if (county.outline) sheet.ground.append(K.s("path", { class: "k-map-county", d: path(county.outline) }));
+    const path = (rings) => rings.map((ring) => "M" + ring.map(([x, y]) => round(x) + " " + round(y)).join("L") + "Z").join("");
+    if (county.outline) sheet.ground.append(K.s("path", { class: "k-map-county", d: path([county.outline]) }));
+    for (const rings of county.others ?? []) sheet.ground.append(K.s("path", { class: "k-map-nobodys", d: path(rings), "fill-rule": "evenodd", style: `fill:url(#k-map-hatch-nobodys${sheet.name})` }));
     sheet.layout = layout;
-    sheet.cells.cell = county.municipalities.map(({ cell }, m) =>
-      sheet.cells.appendChild(K.s("path", { class: "k-map-cell", d: path(cell), "data-m": m })));
-    sheet.outlines.cell = county.municipalities.map(({ cell }) => K.s("path", { d: path(cell) }));
+    const shapes = county.municipalities.map(({ rings, cell }) => path(rings ?? [cell])); // holes stay open
+    sheet.cells.cell = shapes.map((d, m) =>
+      sheet.cells.appendChild(K.s("path", { class: "k-map-cell", d, "fill-rule": "evenodd", "data-m": m })));
+    sheet.outlines.cell = shapes.map((d) => K.s("path", { d }));
     sheet.town = layout.boxes.map((box, m) => (layout.crowd ? small : card)(sheet, box, m));
+    if (county.source !== undefined && !layout.crowd) layout.boxes.forEach((box, m) => leader(sheet, box, county.municipalities[m]));
     forget(sheet);
     sheet.roving = Math.min(sheet.roving ?? 0, county.municipalities.length - 1);
     return true;
   };
+
+  /** Where a card does not lie on its municipality: a dot there, and a line to the card. */
+  function leader(sheet, box, { x, y }) {
+    const dx = Math.max(0, Math.abs(x - box.x) - box.w / 2), dy = Math.max(0, Math.abs(y - box.y) - box.h / 2);
+    if (Math.hypot(dx, dy) < 0.5 * sheet.layout.font) return;
+    const near = (at, middle, side) => round(Math.max(middle - side / 2, Math.min(middle + side / 2, at)));
+    sheet.leaders.append(K.s("g", { class: "k-map-leader" },
+      K.s("line", { x1: x, y1: y, x2: near(x, box.x, box.w), y2: near(y, box.y, box.h) }),
+      K.s("circle", { cx: x, cy: y, r: round(0.18 * sheet.layout.font) })));
+  }
 
   /** The county drawn wider or higher than it is, within limits, where that gives the cards more room. */
   function stretched(county, shape) {
@@ -89,7 +103,9 @@
     const mark = maps.mark(town, box.x, box.y, 2 * box.radius);
     const signs = K.s("g");
     group.append(mark, signs);
-    if (box.label) group.append(K.s("text", { class: "k-map-name k-map-halo", x: round(box.label.x), y: round(box.label.y + 0.35 * font), "font-size": round(font), text: town.name }));
+    // without room the name shows only when it is pointed at, or chosen
+    const [x, y] = box.label ? [box.label.x, box.label.y] : box.spare;
+    group.append(K.s("text", { class: "k-map-name k-map-halo" + (box.label ? "" : " k-map-extra"), x: round(x), y: round(y + 0.35 * font), "font-size": round(font), text: town.name }));
     sheet.towns.append(group);
     return { group, letter: mark.querySelector("text"), signs, box };
   }
@@ -183,6 +199,7 @@
     one.group.setAttribute("class", `k-map-town${town}${bare} ${kind}${fresh ? " is-new" : ""}`);
     if (one.letter.textContent !== letter) one.letter.textContent = letter;
     sheet.dimmed = true; // the class just written has lost what was lit
+    if (fresh) cell.parentNode.append(cell); // its border lies on those of its neighbours
     cell.setAttribute("class", `k-map-cell ${kind}${fresh ? " is-new" : ""}`);
   }
 

@@ -1,9 +1,9 @@
 /* The map as a picture that stands for itself: one SVG with its styles inside, a title, the date, and what it is. */
 (function () {
   const maps = (K.maps ??= {});
-  const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity",
+  const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "fill-rule",
     "font-weight", "text-anchor", "paint-order"];
-  const PLAIN = { opacity: "1", "stroke-dasharray": "none", "paint-order": "normal", "text-anchor": "start", "stroke-linecap": "butt", "stroke-linejoin": "miter" };
+  const PLAIN = { opacity: "1", "fill-rule": "nonzero", "stroke-dasharray": "none", "paint-order": "normal", "text-anchor": "start", "stroke-linecap": "butt", "stroke-linejoin": "miter" };
   const FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif";
   const WIDTH = 1600, EDGE = 40;
 
@@ -72,6 +72,7 @@
     let y = legend(svg, part.legend, top + high + 40, write);
     y += 20;
     svg.append(write(EDGE, y, K.t("plots.note") + " " + K.pick(K.data.county.note), 22, { fill: colour("quiet") }));
+    if (K.data.county.source) for (const line of lines(K.data.county.source, 17, WIDTH - 2 * EDGE, 4)) svg.append(write(EDGE, y += 28, line, 17, { fill: colour("quiet") }));
     const height = Math.ceil(y + 36);
     svg.setAttribute("height", height);
     svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);

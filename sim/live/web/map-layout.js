@@ -108,7 +108,7 @@
   /** Small marks for all, names for as many of the largest as find room. */
   function crowd(county, font, frame, family) {
     const towns = county.municipalities;
-    const radius = Math.min(0.5 * font, 0.16 * Math.sqrt((county.width * county.height) / towns.length));
+    const radius = Math.min(0.62 * font, 0.17 * Math.sqrt((county.width * county.height) / towns.length));
     const boxes = towns.map((town) => ({ x: town.x, y: town.y, w: 2 * radius, h: 2 * radius, radius, lines: null }));
     const first = (m) => [-Number(towns[m].is_seat), -towns[m].population];
     const order = towns.map((_, m) => m).sort((i, j) => first(i)[0] - first(j)[0] || first(i)[1] - first(j)[1]);
@@ -125,6 +125,8 @@
         taken.push(label);
         break;
       }
+      const half = w / 2 + 0.1 * font;
+      boxes[m].spare = [Math.min(frame[2] - half, Math.max(frame[0] + half, town.x)), town.y + (town.y + 2 * h > frame[3] ? -1 : 1) * (radius + h / 2)];
     }
     return boxes;
   }
@@ -138,7 +140,8 @@
         const found = cards(county, size, style, frame, family);
         if (found) return { boxes: found, font: size, rows: style.rows, crowd: false, knot: style.tight ? 0.82 : 1, frame };
       }
-    return { boxes: crowd(county, font * 0.9, frame, family), font: font * 0.9, rows: 0, crowd: true, knot: 0.62, frame };
+    const small = font * (K.state.presenter ? 0.72 : 0.9); // the letters of a wall are large
+    return { boxes: crowd(county, small, frame, family), font: small, rows: 0, crowd: true, knot: 0.72, frame };
   };
 
   /* ------------------------------------------------------------ knots */

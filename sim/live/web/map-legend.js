@@ -25,7 +25,7 @@
     });
     K.clear(root).append(
       K.h("h3", { class: "k-hidden", text: K.t("map.legend") }),
-      K.h("ul", {}, states, fields, view === "difference" ? [] : signs()),
+      K.h("ul", {}, states, fields, view === "difference" ? [] : signs(), county.others?.length ? entry(box("is-nobodys", ""), K.t("map.nobodys")) : []),
       K.h("p", { class: "k-quiet", text: [K.t("plots.map.shapes"), K.pick(county.note)].join(" ") }));
   };
   function signs() {

@@ -9,7 +9,8 @@
       part = this;
       root.classList.add("k-map-root");
       this.sheets = Object.fromEntries(NAMES.map((name) => [name, sheetOf(name)]));
-      this.row = K.h("div", { class: "k-map-row" }, NAMES.map((name) => this.sheets[name].root));
+      this.source = K.h("p", { class: "k-map-source" });
+      this.row = K.h("div", { class: "k-map-row" }, NAMES.map((name) => this.sheets[name].root), this.source);
       this.legend = K.h("div", { class: "k-map-legend" });
       root.append(this.row, this.legend);
       const watch = new ResizeObserver(() => later());
@@ -50,13 +51,16 @@
         sheet.stage.dataset.alone = shown.length === 1;
       }
       this.row.dataset.count = shown.length;
+      const source = K.data.county.source ?? ""; // whose outlines these are must be said wherever they are drawn
+      this.source.hidden = !source;
+      if (this.source.textContent !== source) this.source.textContent = source;
       const { clientWidth: wide, clientHeight: high } = this.root;
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
       this.root.classList.toggle("is-beside", shown.length === 1 && wide > 1.25 * high && wide > 34 * rem);
       this.row.style.setProperty("--map-shape", `${K.data.county.width} / ${Math.round(K.data.county.height)}`);
       // measured here only: to ask for a size after every step would make the browser lay out the page twice
       for (const sheet of shown) sheet.size = [sheet.stage.clientWidth, sheet.stage.clientHeight, shown.length, rem].join();
-      const meant = [K.state.lang, K.state.view === "difference", K.state.presenter, K.data.county.name, K.data.county.fields.length].join();
+      const meant = [K.state.lang, K.state.view === "difference", K.state.presenter, K.data.county.name, K.data.county.fields.length, K.data.county.others?.length].join();
       if (this.legend.dataset.meant !== meant) {
         this.legend.dataset.meant = meant;
         maps.legend(this.legend, K.state.view === "difference" ? "difference" : "future");
@@ -87,7 +91,7 @@
     sheet.chips = K.h("p", { class: "k-map-chips" });
     sheet.hint = K.h("p", { class: "k-map-hint", "aria-hidden": "true", hidden: true });
     sheet.svg = K.s("svg", { class: "k-map-svg", role: "group" });
-    if (name === "difference") sheet.svg.append(hatches());
+    sheet.svg.append(K.s("defs", {}, name === "difference" ? [hatch("a", 45), hatch("b", -45)] : [], hatch("nobodys", -45, name)));
     sheet.stage = K.h("div", { class: "k-map-stage" }, sheet.svg, sheet.chips, sheet.hint);
     sheet.root = K.h("div", { class: "k-map-sheet is-" + name, hidden: true },
       K.h("div", { class: "k-map-head" }, K.h("p", { class: "k-map-line1" }, sheet.title, sheet.what, sheet.example), sheet.unit),
@@ -95,12 +99,9 @@
     maps.listen(sheet);
     return sheet;
   }
-  function hatches() {
-    const hatch = (side, turn) =>
-      K.s("pattern", { id: "k-map-hatch-" + side, class: "k-map-hatch is-" + side, width: 16, height: 16, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
-        K.s("rect", { width: 16, height: 16 }), K.s("rect", { class: "k-map-stripe", width: 6, height: 16 }));
-    return K.s("defs", {}, hatch("a", 45), hatch("b", -45));
-  }
+  const hatch = (side, turn, of = "") =>
+    K.s("pattern", { id: "k-map-hatch-" + side + of, class: "k-map-hatch is-" + side, width: 16, height: 16, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
+      K.s("rect", { width: 16, height: 16 }), K.s("rect", { class: "k-map-stripe", width: side === "nobodys" ? 2 : 6, height: 16 }));
 
   /** A sheet as it must look now; only what differs is touched. */
   function drawn(sheet) {
@@ -131,6 +132,7 @@
       sheet.svg.setAttribute("aria-label", K.t("map.map_of", { name }));
       const pending = isDifference ? ["a", "b"].some((side) => K.data[side].pending?.run) : K.data[sheet.name].pending?.run;
       sheet.root.classList.toggle("is-waiting", Boolean(pending) || !run);
+      sheet.stage.dataset.waiting = K.t("map.waiting");
     }
     unitWords(sheet, run);
     chips(sheet, run);

@@ -39,8 +39,12 @@ K.receive = function (message) {
 
 const known = new Map(); // question → answer, the last ones
 const MOST = 24;
-let busy = false;
-let retry = 0;
+const asking = []; // what is being asked now: one question, or a fan beside a run
+let retry = 0, waits = 0;
+
+/* In a large county many futures take seconds, so some come first, and it is said how many they are. */
+const LARGE = 100; // municipalities
+K.firstRuns = 20; // run r is the same run in both answers
 
 K.questionOf = (side) => ({
   scenario: K.state.scenario, seed: K.state.seed, assumptions: sorted(K.state.assumptions),
@@ -71,7 +75,8 @@ function wanted() {
   const questions = [{ where: "county", question: { ask: "county", scenario: K.state.scenario } }];
   // the first example is one near the middle of the many futures, so that nothing rare stands for them
   if (K.state.example === null && K.data.county) {
-    const fan = known.get(JSON.stringify({ ask: "fan", ...K.questionOf("a"), runs: K.runs }));
+    const of = (runs) => known.get(JSON.stringify({ ask: "fan", ...K.questionOf("a"), runs }));
+    const fan = of(K.runs) ?? (isSlow() ? of(K.firstRuns) : null);
     if (fan && !fan.error) {
       K.state.example = fan.typical;
       K.keepAddress();
@@ -81,14 +86,19 @@ function wanted() {
   for (const ask of ["fan", "run"]) {
     for (const side of sides) {
       const question = { ask, ...K.questionOf(side) };
-      if (ask === "fan") question.runs = K.runs;
-      else if (K.state.example === null && !K.data.a.preparing && !K.data.a.error) continue;
+      if (ask === "fan") {
+        question.runs = K.runs;
+        if (isSlow() && !remembered(question)) questions.push({ where: ask, side, early: true, question: { ...question, runs: K.firstRuns } });
+      } else if (K.state.example === null && !K.data.a.preparing && !K.data.a.error) continue;
       else question.example = K.example();
       questions.push({ where: ask, side, question });
     }
   }
-  return questions;
+  return questions.sort((one, other) => rank(one) - rank(other));
 }
+/** The curves first; in a large county a few of them, then the maps, then all curves. */
+const rank = (one) => (one.where === "county" ? 0 : one.early ? 1 : (one.where === "fan") === isSlow() ? 3 : 2);
+const isSlow = () => Boolean(K.data.county?.municipalities.length >= LARGE && K.runs > K.firstRuns && !K.board);
 K.runs = 200;
 /** Which of the many futures is shown in full. */
 K.example = () => K.state.example ?? 0;
@@ -103,7 +113,7 @@ K.load = function (changed = new Set()) {
     if (answer) show(one, answer, changed);
     else {
       next ??= one;
-      if (one.side && !K.data[one.side].pending[one.where]) {
+      if (one.side && !one.early && !K.data[one.side].pending[one.where]) {
         K.data[one.side].pending[one.where] = true;
         changed.add("pending");
       }
@@ -111,19 +121,23 @@ K.load = function (changed = new Set()) {
     if (one.where === "county" && !answer) break;
   }
   if (changed.size) K.update(changed);
-  if (next && !busy) ask(next);
+  if (next && mayAsk(next)) ask(next);
 };
+/** One at a time; but nobody who moves a slider waits for a run that has become outdated. */
+const mayAsk = (one) => !asking.length || (asking.length === 1 && asking[0] === "run" && one.where === "fan");
 async function ask(one) {
-  busy = true;
+  asking.push(one.where);
   const answer = await K.transport.ask(one.question);
-  busy = false;
+  asking.splice(asking.indexOf(one.where), 1);
   if (answer.wait) {
     if (one.side) K.data[one.side].preparing = true;
     K.update(new Set(["data"]));
-    retry = setTimeout(() => K.load(), 1000 * answer.wait);
+    const isShort = isSlow() && ++waits < 6; // mostly a moment, and a run of a large county takes longer
+    retry = setTimeout(() => K.load(), (isShort ? 250 : 1000) * answer.wait);
+    if (isShort) return;
     // meanwhile the runs themselves can come
     const run = wanted().find((other) => other.where === "run" && !known.has(JSON.stringify(other.question)));
-    if (run && !busy) ask(run);
+    if (run && mayAsk(run)) ask(run);
     return;
   }
   remember(one.question, answer);
@@ -131,7 +145,8 @@ async function ask(one) {
 }
 function show(one, answer, changed) {
   const place = one.side ? K.data[one.side] : K.data;
-  if (one.side) {
+  if (one.early && answer.error) return; // the same is said of all of them
+  if (one.side && !one.early) {
     if (place.pending[one.where]) {
       place.pending[one.where] = false;
       changed.add("pending");
@@ -160,6 +175,7 @@ function show(one, answer, changed) {
   }
   if (place[one.where] === answer) return;
   place[one.where] = answer;
+  if (one.early) place.preparing = false;
   changed.add("data").add(one.where);
   if (one.where === "county") {
     K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
