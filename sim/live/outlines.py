@@ -6,7 +6,6 @@ so that holes stay open and it does not matter which way round a ring goes.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,10 +13,10 @@ from typing import TypeAlias
 import numpy as np
 
 from sim.plots.cells import Points
-from sim.region import Place, Region, Shape
+from sim.plots.outlines import drawing_of
+from sim.region import Region
 
 STEP = 0.5  # of the page's units: points that lie nearer to each other are drawn as one
-SCANS = 31  # lines on which the widest spot of an outline is looked for
 
 Rings: TypeAlias = list[Points]
 
@@ -48,42 +47,25 @@ def outlines(region: Region, longer: float) -> Outlines | None:
         region: the county.
         longer: length of its longer side on the page.
     """
-    by_key = {shape.key: shape for shape in region.shapes}
-    if not region.places or not all(place.key in by_key for place in region.places):
+    drawing = drawing_of(region, (longer, longer), 0.0)
+    if drawing is None:
         return None
-    page = _Page([ring for shape in region.shapes for ring in _rings(shape)], longer)
-    found = [[page(ring) for ring in _rings(by_key[key])] for key in region.keys]
-    others = [shape for shape in region.shapes if shape.key not in region.keys]
+    low, high = drawing.corners.min(axis=0), drawing.corners.max(axis=0)
+    width, height = (float(side) for side in np.round(high - low, 1))
+
+    def on_page(points: Points) -> Points:
+        return np.asarray((points - (low[0], high[1])) * (1.0, -1.0))
+
+    def rings(found: Sequence[Points]) -> Rings:
+        return _thinned([on_page(ring) for ring in found])
+
     return Outlines(
-        page.width,
-        page.height,
-        [_thinned(rings) for rings in found],
-        np.array(
-            [_spot(p, rings, page) for p, rings in zip(region.places, found, strict=True)],
-            dtype=float,
-        ),
-        [_thinned([page(ring) for ring in _rings(shape)]) for shape in others],
+        width,
+        height,
+        [rings(drawing.of_places[key].rings) for key in region.keys],
+        on_page(drawing.spots(region.places)),
+        [rings(other.rings) for other in drawing.others],
     )
-
-
-class _Page:
-    """From degrees to the page: equirectangular, with the scale of the middle of the county."""
-
-    def __init__(self, rings: Sequence[Sequence[tuple[float, float]]], longer: float) -> None:
-        corners = np.concatenate([np.asarray(ring, dtype=float) for ring in rings])
-        low, high = corners.min(axis=0), corners.max(axis=0)
-        self._corner = np.array((low[0], high[1]))
-        wide = (high - low) * (math.cos(math.radians((low[1] + high[1]) / 2)), 1.0)
-        self._scale = longer / wide.max() * np.array((wide[0] / (high - low)[0], -1.0))
-        self.width, self.height = (float(x) for x in np.round(wide * longer / wide.max(), 1))
-
-    def __call__(self, degrees: Sequence[tuple[float, float]]) -> Points:
-        """Points (degrees east, degrees north) on the page."""
-        return np.asarray((np.asarray(degrees, dtype=float) - self._corner) * self._scale)
-
-
-def _rings(shape: Shape) -> list[Sequence[tuple[float, float]]]:
-    return [ring for polygon in shape.polygons for ring in polygon]
 
 
 def _thinned(rings: Rings) -> Rings:
@@ -95,36 +77,3 @@ def _thinned(rings: Rings) -> Rings:
         if moved.sum() >= 3:
             found.append(points[moved])
     return found or [np.round(max(rings, key=lambda ring: float(np.ptp(ring))), 2)]
-
-
-def _spot(place: Place, rings: Rings, page: _Page) -> Points:
-    wish = page([(place.lon, place.lat)])[0]
-    return wish if _is_inside(wish, rings) else _amid(rings)
-
-
-def _is_inside(point: Points, rings: Rings) -> bool:
-    return sum(int((_met(ring, float(point[1])) > point[0]).sum()) for ring in rings) % 2 == 1
-
-
-def _amid(rings: Rings) -> Points:
-    """Amid the longest stretch of some lines across; those near the edge of a ring count less."""
-    best, spot = -1.0, rings[0].mean(axis=0)
-    for ring in rings:
-        low, high = ring[:, 1].min(), ring[:, 1].max()
-        for share in np.linspace(0.0, 1.0, SCANS + 2)[1:-1]:
-            y = float(low + share * (high - low))
-            edges = np.sort(np.concatenate([_met(other, y) for other in rings]))
-            for left, right in zip(edges[::2], edges[1::2], strict=False):
-                room = min(right - left, 2 * (high - low) * min(share, 1 - share))
-                if room > best:
-                    best, spot = float(room), np.array(((left + right) / 2, y))
-    return np.asarray(spot)
-
-
-def _met(ring: Points, y: float) -> Points:
-    """Where a level line meets a ring."""
-    here, there = ring, np.roll(ring, -1, axis=0)
-    is_met = (here[:, 1] > y) != (there[:, 1] > y)
-    here, there = here[is_met], there[is_met]
-    share = (y - here[:, 1]) / (there[:, 1] - here[:, 1])
-    return np.asarray(here[:, 0] + share * (there[:, 0] - here[:, 0]))
