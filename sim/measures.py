@@ -6,9 +6,7 @@ the texts under the same names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import add
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.compiling import rule
@@ -85,16 +83,6 @@ def total(values: Sequence[float]) -> float:
     for i in range(len(values)):
         found += values[i]
     return found
-
-
-def in_order(values: Iterable[float]) -> float:
-    """The same sum for whatever comes one by one, and fast in plain Python: many long rows."""
-    return reduce(add, values, 0.0)
-
-
-def others(row: list[float], own: int) -> list[float]:
-    """A row without one's own entry."""
-    return row[:own] + row[own + 1 :]
 
 
 @rule

@@ -8,7 +8,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from sim.agents import Municipality
-from sim.measures import in_order, others
+from sim.model.rows import in_order, others
 from sim.rules import learning
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import networkx as nx
 
 from sim import measures
 from sim.entities import PHASES
+from sim.model.rows import in_order, others
 
 if TYPE_CHECKING:
     from sim.model import CooperationModel
@@ -63,7 +64,7 @@ def _by_service(service: list[float]) -> list[int]:
 def _mean_trust(model: CooperationModel) -> float:
     n, total = len(model.municipalities), 0.0
     for m in model.municipalities:
-        total += measures.in_order(measures.others(m.trust, m.index))
+        total += in_order(others(m.trust, m.index))
     return measures.ratio(total, n * (n - 1))
 
 
