@@ -54,7 +54,7 @@ PAIRS = [
         "partners[0].field: given 'air'; allowed: water, housing, neighbourhood",
     ),
     ("[region]\nseat = 'Eschwge'", "did you mean 'Eschwege'?"),
-    ("[region]\nborders = 'missing.geojson'", "missing.geojson: cannot be read"),
+    ("[region]\nborders = 'missing.geojson'", "missing.geojson: there is no such file"),
     ("[region]\nmunicipalities = 'Eschwege'", "region.municipalities: given 'Eschwege'; allowed"),
     ("[region]\nmunicipalities = ['Eschwge', 'Sontra']", "no municipality 'Eschwge'"),
     ("[region]\nsource = 'nowhere'", "nowhere"),

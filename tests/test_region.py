@@ -400,7 +400,7 @@ BAD = {
     ),
     "no area": (swapped(3, 3, "0"), r"row 4, column area_km2: '0' given; allowed: .* from 0.01"),
     "no name": (swapped(3, 1, " "), r"row 4, column name: nothing given; allowed: a text"),
-    "no key": (swapped(3, 0, ""), r"row 4, column key: nothing given; allowed: a text"),
+    "no key": (swapped(3, 0, ""), r"row 4, column key: nothing given; allowed: a key"),
     "lat out of range": (
         swapped(1, 4, "5651000"),
         r"row 2, column lat: '5651000' given; allowed: a number from -90 to 90 \(degrees north",
@@ -469,9 +469,9 @@ def test_unreadable_sources_are_refused_in_one_line(tmp_path):
     huge.write_text(f"{HEADER}\n{'x' * 200_000}")
     pairs = {
         "wera-meissner": r"no region 'wera-meissner'; .*did you mean 'werra-meissner'\?",
-        tmp_path / "missing.csv": r"missing\.csv: cannot be read: .*; allowed: a CSV file",
-        tmp_path: "cannot be read: ",
-        tmp_path / "county.geojson": r"county\.geojson: cannot be read: .*; allowed: a CSV",
+        tmp_path / "missing.csv": r"missing\.csv: there is no such file; allowed: a CSV file",
+        tmp_path: "a folder; allowed: ",
+        tmp_path / "county.geojson": r"county\.geojson: there is no such file; allowed: a CSV",
         binary: r"county\.xlsx: not an Excel workbook, or a damaged one; allowed: a CSV",
         huge: r"huge\.csv: row \d, column \?: field larger than .*; allowed: a CSV file",
     }

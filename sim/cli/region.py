@@ -155,7 +155,7 @@ def _names(names: Sequence[str], lang: str) -> str:
 
 def _read_as(reading: Reading, lang: str) -> str:
     table = reading.table
-    form = _words(lang, f"form_{table.form}", encoding=table.encoding)
+    form = _words(lang, f"form_{table.form}", told=table.told)
     renamed = ", ".join(f"{given} = {usual}" for given, usual in table.renamed)
     counted = [f"{table.counted_by} = population"] if table.counted_by else []
     placed = [] if reading.placed_by == "degrees" else [_words(lang, f"by_{reading.placed_by}")]

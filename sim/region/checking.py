@@ -8,6 +8,9 @@ from sim.region.places import MAX_PLACES, MIN_PLACES
 from sim.region.problems import Problems, closest, shown
 from sim.region.table import Row
 
+NONE = "-"  # stands in the column `neighbours` of who has none
+MOST_WITHOUT_TOTAL = 3  # of so few, one may have as many residents as all others
+
 
 def check_rows(rows: Sequence[Row], problems: Problems) -> None:
     """Note too many rows, keys given twice, a second seat, swapped positions, odd shares."""
@@ -18,15 +21,24 @@ def check_rows(rows: Sequence[Row], problems: Problems) -> None:
     first: dict[str, int] = {}
     for row in rows:
         key = row.text("key", problems)
-        if key in first:
-            row.wrong(problems, "key", "key_once", values={"row": first[key]})
+        if key and key in first:
+            row.wrong(problems, "key", f"key_once_{row.unit}", values={"row": first[key]})
         first.setdefault(key, row.line)
         _check_position(row, problems)
         _check_ages(row, problems)
+    _check_total(rows, problems)
     seats = [row for row in rows if row.flag(seat_column(row), problems)]
     for row in seats[1:]:
         values = {"row": seats[0].line}
         row.wrong(problems, seat_column(row), "one_seat", values=values)
+
+
+def _check_total(rows: Sequence[Row], problems: Problems) -> None:
+    """Note a last line that is the sum of all others: the county itself."""
+    if len(rows) > MOST_WITHOUT_TOTAL and rows[-1].cells.get("population"):
+        *residents, last = (row.count("population", problems) for row in rows)
+        if last == sum(residents):
+            rows[-1].wrong(problems, "population", "no_total", what="total")
 
 
 def seat_column(row: Row) -> str:
@@ -54,7 +66,10 @@ def _check_ages(row: Row, problems: Problems) -> None:
 
 def given_neighbours(rows: Sequence[Row], problems: Problems) -> tuple[tuple[str, str], ...]:
     """Pairs of the column `neighbours`; each border must be named from both sides."""
-    named = {row.cells["key"]: row.cells.get("neighbours", "").split() for row in rows}
+    named = {
+        row.cells["key"]: [key for key in row.cells.get("neighbours", "").split() if key != NONE]
+        for row in rows
+    }
     for row in rows:
         key = row.cells["key"]
         for other in named[key]:

@@ -10,9 +10,10 @@ from datetime import date
 
 from sim.region.ages import AgeStructure, annual_change, shares_65_plus, shares_under_20
 from sim.region.checking import seat_column
+from sim.region.columns import HISTORY, METRES
 from sim.region.places import KM_PER_DEGREE, Place
 from sim.region.problems import Problems
-from sim.region.table import HISTORY, METRES, Row
+from sim.region.table import Row
 
 _CENSUS_DAY = {"2011": date(2011, 5, 9), "2022": date(2022, 5, 15)}
 

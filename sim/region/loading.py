@@ -15,21 +15,23 @@ from sim.region.ages import AgeStructure, age_structure
 from sim.region.associations import by_association, outlines_by_unit
 from sim.region.borders import derived_neighbours
 from sim.region.checking import check_rows, given_neighbours
+from sim.region.columns import METRES, PLACED, REQUIRED
 from sim.region.filling import change_of, places_of
-from sim.region.official import bare_name, is_named_by, is_seat_by_title
+from sim.region.official import bare_name, is_official_key, is_seat_by_title, named_at
 from sim.region.outlines import (
     Feature,
     area_km2,
     drawn,
+    in_one_piece,
     middle,
     read_outlines,
     shared_borders,
     united,
 )
 from sim.region.places import MAX_PLACES, Place, Region, with_seat
-from sim.region.problems import Problems, RegionError, clean, closest, nearest, shown
+from sim.region.problems import Problems, RegionError, clean, closest, shown
 from sim.region.sheets import signature
-from sim.region.table import METRES, PLACED, REQUIRED, Row, Table, is_outlines, read_table
+from sim.region.table import Row, Table, is_outlines, read_table
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -42,6 +44,7 @@ _BUILT_IN = {
         "Länder, © BBSR (INKAR), © GeoBasis-DE / BKG 2025: dl-de/by-2-0, data changed",
     )
 }
+UNITS = ("municipality", "association")
 _OF_DESTATIS = "© Statistisches Bundesamt (Destatis), data changed"
 
 
@@ -120,6 +123,8 @@ def read_region(
     unit: str = "municipality",
 ) -> Reading:
     """A region with how it was read (see `load_region`)."""
+    if unit not in UNITS:
+        raise RegionError(f"unit: given {shown(unit)}; allowed: {', '.join(UNITS)}")
     path, county = split_source(source)
     files = Files(str(path), county, str(borders), seat, unit)
     return _read(files, signature(path), signature(borders))
@@ -161,16 +166,18 @@ def _read(files: Files, *_signatures: tuple[int, int]) -> Reading:
     path = Path(files.path)
     if files.path in _BUILT_IN and not files.county:
         return _built_in(files)
+    problems = Problems(files.path)
     if not path.suffix and not path.exists():
-        hint = nearest(files.path, _BUILT_IN)
-        allowed = f"{', '.join(_BUILT_IN)}, or a CSV, Excel or GeoJSON file"
-        raise RegionError(f"no region {shown(files.path)}; allowed: {allowed}{hint}")
+        names, near = {"names": ", ".join(_BUILT_IN)}, closest(files.path, _BUILT_IN)
+        problems.stop("region", what="no_region", given=files.path, near=near, values=names)
     has_outlines = is_outlines(path) or (files.borders and is_outlines(Path(files.borders)))
     table = read_table(path, REQUIRED if has_outlines else (*REQUIRED, *PLACED))
-    problems = Problems(files.path)
     rows, name = _rows_of_county(table, files.county, problems)
-    whose = [path.name, _OF_DESTATIS] if "verband_ars" in table.columns else [path.name]
-    region = Region(name or path.stem, (), source="; ".join(whose))
+    whose = next((row.cells["source"] for row in rows if row.cells.get("source")), "")
+    if not whose:
+        is_published = "verband_ars" in table.columns
+        whose = f"{path.name}; {_OF_DESTATIS}" if is_published else path.name
+    region = Region(name or path.stem, (), source=whose)
     return _reading(region, table, rows, AgeStructure(), problems, files)
 
 
@@ -198,6 +205,8 @@ def _reading(
     """A region from the rows of its county and the files that belong to it."""
     rows = [row for row in every if not row.is_area_only]
     areas = [row for row in every if row.is_area_only]
+    if files.unit == "association" and "verband_ars" not in table.columns:
+        problems.stop("with_associations", what="no_associations")
     check_rows(rows, problems)
     outlines, whose = _outlines(table, rows, areas, files.borders, problems)
     inhabited = {row.cells["key"]: outlines[row.cells["key"]] for row in rows if outlines}
@@ -205,12 +214,13 @@ def _reading(
     drafts = places_of(rows, ages, problems, measured)
     pairs = given_neighbours(rows, problems) if _any(rows, "neighbours") else ()
     problems.refuse()
-    places, seat_by = _seated(drafts, rows, region.name, files.seat)
+    places, seat_by = _seated(drafts, rows, region.name, files.seat, problems)
     neighbours_by = "column" if _any(rows, "neighbours") else "outlines" if outlines else "pairs"
     if neighbours_by == "outlines":
         pairs = shared_borders(inhabited)
     elif neighbours_by == "pairs" and files.borders:
-        pairs = _pairs(Path(files.borders), {place.key for place in places})
+        known = {row.cells["key"] for row in table.rows}
+        pairs = _pairs(Path(files.borders), {place.key for place in places}, known)
     elif neighbours_by == "pairs":
         pairs, neighbours_by = derived_neighbours(places), "positions"
     derived = frozenset({"neighbours"} if neighbours_by == "positions" else ())
@@ -257,7 +267,8 @@ def _rows_of_county(table: Table, county: str, problems: Problems) -> tuple[Sequ
         return table.rows, _county_name(rows, "")
     if len(found) > 1 and len(table.rows) > MAX_PLACES:
         key = next(key for key, rows in found.items() if len(rows) > 1)
-        values = {"count": len(table.rows), "counties": len(found)}
+        count = sum(not row.is_area_only for row in table.rows)
+        values = {"count": count, "counties": len(found)}
         example = f"{Path(problems.file).name}#{key}"
         name = _county_name(found[key], "")
         example += f" ({name})" if name else ""
@@ -293,23 +304,35 @@ def _county_name(rows: Sequence[Row], otherwise: str) -> str:
 
 # ----------------------------------------------------------------------------------------- seat
 def _seated(
-    drafts: Sequence[Place], rows: Sequence[Row], county: str, seat: str
+    drafts: Sequence[Place], rows: Sequence[Row], county: str, seat: str, problems: Problems
 ) -> tuple[list[Place], str]:
     """The places with their county seat, and how it was found."""
     if seat:
-        key = Region(county, tuple(drafts)).find(seat).key
+        try:
+            key = Region(county, tuple(drafts)).find(seat).key
+        except RegionError:
+            near = closest(seat, [name for place in drafts for name in (place.name, place.key)])
+            same = [place.key for place in drafts if place.name.casefold() == seat.casefold()]
+            allowed = "key_of_several" if same else "known_place"
+            values = {"keys": ", ".join(same)}
+            problems.stop(allowed, what="no_place", given=seat, near=near, values=values)
         return [replace(place, is_seat=place.key == key) for place in drafts], "setting"
     if any(place.is_seat for place in drafts):
         return list(drafts), "column"
     titled = {
         row.cells["key"] for row in rows if is_seat_by_title(row.cells.get("designation", ""))
     }
-    named = {place.key for place in drafts if is_named_by(place.name, county)}
-    for keys, how in ((titled, "title"), (named, "county_name")):
-        likely = [place for place in drafts if place.key in keys]
-        if likely:
-            key = min(likely, key=lambda place: (-place.population, place.key)).key
-            return [_marked(place) if place.key == key else place for place in drafts], how
+    for place in sorted(drafts, key=lambda place: (-place.population, place.key)):
+        if place.key in titled:
+            return [_marked(one) if one is place else one for one in drafts], "title"
+    named = [
+        (named_at(place.name, county), -place.population, place.key)
+        for place in drafts
+        if place.is_town and named_at(place.name, county) >= 0
+    ]
+    if named:
+        first = min(named)[2]
+        return [_marked(one) if one.key == first else one for one in drafts], "county_name"
     return with_seat(drafts), "largest"
 
 
@@ -327,23 +350,30 @@ def _outlines(
         return {}, ""
     found = read_outlines(path)
     keys = {row.cells["key"]: row for row in (*rows, *areas)}
-    named = {row.cells["name"].casefold(): key for key, row in keys.items() if "name" in row.cells}
-    counties = {key[:5] for key in keys} if all(map(_is_official, keys)) else set()
+    twins = Counter(row.cells.get("name", "").casefold() for row in keys.values())
+    named = {
+        name: key
+        for key, row in keys.items()
+        if twins[name := row.cells.get("name", "").casefold()] == 1
+    }
+    counties = {key[:5] for key in keys} if all(map(is_official_key, keys)) else set()
     belonging: list[Feature] = []
     others = Problems(str(path))
     for feature in found.features:
         name = feature.properties.get("gen") or feature.properties.get("name", "")
-        key = feature.key if feature.key in keys else named.get(clean(name).casefold(), "")
+        is_foreign = bool(counties) and is_official_key(feature.key)
+        by_name = "" if is_foreign else named.get(clean(name).casefold(), "")
+        key = feature.key if feature.key in keys else by_name
         if key:
             belonging.append(replace(feature, properties={**feature.properties, "key": key}))
-        elif not counties or (_is_official(feature.key) and feature.key[:5] in counties):
+        elif not counties or (is_foreign and feature.key[:5] in counties):
             told = Row(feature.number, {**feature.properties, **_kind(feature)}, unit="feature")
             if told.is_area_only:
                 belonging.append(feature)
             else:
                 given = feature.key or name
                 told.wrong(others, "key", "row_of_polygon", given=given, what="polygon_only")
-    by_key = united(belonging)
+    by_key = in_one_piece(united(belonging))
     for row in rows:
         if row.cells["key"] not in by_key:
             row.wrong(
@@ -359,12 +389,28 @@ def _kind(feature: Feature) -> dict[str, str]:
     return {"kind": feature.properties.get("kind") or feature.properties.get("bez", "")}
 
 
-def _is_official(key: str) -> bool:
-    return len(key) == 8 and key.isdecimal()
+def _pairs(path: Path, keys: set[str], known: set[str]) -> tuple[tuple[str, str], ...]:
+    """Pairs of neighbours from a table; those of other counties do not count.
 
-
-def _pairs(path: Path, keys: set[str]) -> tuple[tuple[str, str], ...]:
-    """Pairs of neighbours from a table; those of other counties do not count."""
+    Args:
+        path: of the table of pairs.
+        keys: of the municipalities.
+        known: of all that the table of municipalities tells of.
+    """
     table = read_table(path, ("key_a", "key_b"))
-    pairs = ((row.cells["key_a"], row.cells["key_b"]) for row in table.rows)
-    return tuple((a, b) for a, b in pairs if a in keys and b in keys and a != b)
+    problems = Problems(str(path))
+    counties = {key[:5] for key in keys} if all(map(is_official_key, keys)) else set()
+    found = []
+    for row in table.rows:
+        pair = [row.text(column, problems) for column in ("key_a", "key_b")]
+        for column, key in zip(("key_a", "key_b"), pair, strict=True):
+            is_elsewhere = is_official_key(key) and key[:5] not in counties
+            if key and key not in known and not (counties and is_elsewhere):
+                near = closest(key, keys)
+                row.wrong(problems, column, "key_of_table", near=near)
+        if keys.issuperset(pair) and pair[0] != pair[1]:
+            found.append((pair[0], pair[1]))
+    problems.refuse()
+    if not found and len(keys) > 1:
+        problems.stop("pairs", what="no_pairs")
+    return tuple(found)

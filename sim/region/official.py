@@ -63,6 +63,28 @@ def _is_state(cells: Sequence[str]) -> bool:
     return len(cells) > 7 and cells[0] == "10" and not cells[1] and cells[2].isdecimal()
 
 
+def whole_keys(keys: Sequence[str], *, may_lack_zero: bool = False) -> list[str]:
+    """Official keys of German municipalities, eight digits each; empty where any is another kind.
+
+    Regional keys of twelve digits lose the four of the association.
+
+    Args:
+        keys: as they stand in a table.
+        may_lack_zero: whether a spreadsheet may have taken the zero in front of them.
+    """
+    lengths = {7: 8, 11: 12} if may_lack_zero else {}
+    padded = [key.zfill(lengths.get(len(key), 0)) for key in keys]
+    if not padded or not all(map(is_official_key, padded)):
+        return []
+    return [key if len(key) == 8 else key[:5] + key[9:] for key in padded]
+
+
+def is_official_key(key: str) -> bool:
+    """Whether this is a key of a German municipality: eight digits (twelve: regional), a state."""
+    is_whole = len(key) in (8, 12) and key.isdecimal() and key.isascii()
+    return is_whole and 1 <= int(key[:2]) <= 16
+
+
 def bare_name(name: str) -> str:
     """The name without what a municipality calls itself besides ("Eschwege, Kreisstadt")."""
     return name.partition(",")[0].strip()
@@ -73,11 +95,16 @@ def is_seat_by_title(designation: str) -> bool:
     return bool(_SEAT.search(designation))
 
 
-def is_named_by(name: str, county: str) -> bool:
-    """Whether a county bears the name of a municipality: Aurich, Bitburg-Prüm.
+def named_at(name: str, county: str) -> int:
+    """Where a county's name holds that of a municipality; -1: nowhere.
 
-    >>> is_named_by("Bitburg", "Eifelkreis Bitburg-Prüm"), is_named_by("Au", "Aurich")
-    (True, False)
+    Of "Saalfeld/Saale" or "Bergen auf Rügen" the first word counts, of "Bad Tölz" both.
+
+    >>> named_at("Bitburg", "Eifelkreis Bitburg-Prüm"), named_at("Au", "Aurich")
+    (11, -1)
     """
-    first = name.split(" ")[0]  # "Diepholz", "Bergen auf Rügen"
-    return len(first) > 2 and bool(re.search(rf"(?<!\w){re.escape(first)}(?!\w)", county))
+    words = re.split(r"[ /(]", name)
+    count = 2 if words[0] in ("Bad", "Sankt", "St.") else 1
+    first = " ".join(words[:count])
+    found = re.search(rf"(?<!\w){re.escape(first)}(?!\w)", county) if len(first) > 2 else None
+    return found.start() if found else -1

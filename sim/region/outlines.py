@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.region.official import whole_keys
 from sim.region.places import KM_PER_DEGREE, Shape
 from sim.region.problems import Problems
 from sim.region.sheets import read_bytes, signature
@@ -44,8 +45,7 @@ class Feature:
     def key(self) -> str:
         """By which its municipality is known; of an official regional key the eight digits."""
         given = next((self.properties[name] for name in _KEYS if name in self.properties), "")
-        is_regional = len(given) == 12 and given.isdecimal()
-        return given[:5] + given[9:] if is_regional else given
+        return next(iter(whole_keys([given])), given) if len(given) == 12 else given
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,25 @@ def _cached(path: str, _signature: tuple[int, int]) -> Outlines:
         found = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         problems.stop("outlines", what="no_text")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         problems.stop("outlines", what="broken", values={"reason": f"no JSON: {error}"})
     is_collection = isinstance(found, dict) and found.get("type") == "FeatureCollection"
     given = found.get("features") if is_collection else None
     if not isinstance(given, list) or not given:
         problems.stop("outlines", what="no_collection")
-    system = found.get("crs") or {}
-    system = str((system.get("properties") or {}).get("name", "")) if system else ""
+    system = _system(found.get("crs"))
     if system and not system.endswith(("CRS84", ":4326", ":4258")):
         problems.stop("degrees_only", what="projected", values={"system": system})
     features = [_feature(problems, number, one) for number, one in enumerate(given, 1)]
     problems.refuse()
     kept = tuple(one for one in features if one and one.properties.get("gf") not in _WATER)
     return Outlines(kept, _attribution(Path(path).name, found, kept))
+
+
+def _system(given: Any) -> str:
+    """Name of the coordinate system; empty where none is told (then it is WGS 84)."""
+    properties = given.get("properties") if isinstance(given, dict) else given
+    return str(properties.get("name", "") if isinstance(properties, dict) else properties or "")
 
 
 def _feature(problems: Problems, number: int, given: Any) -> Feature | None:
@@ -123,7 +128,11 @@ def _feature(problems: Problems, number: int, given: Any) -> Feature | None:
         problems.stop("swapped_outline", column="geometry", given=position, **where)
     if not outline.is_valid:
         outline = shapely.make_valid(outline, method="structure", keep_collapsed=False)
-    properties = given.get("properties") or {}
+    if outline.is_empty or not outline.area > 0:
+        problems.add("polygon", column="geometry", given=kind, what="torn", **where)
+        return None
+    properties = given.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
     named = {str(name).lower(): value for name, value in properties.items()}
     if "id" in given and "id" not in named:
         named["id"] = given["id"]
@@ -154,6 +163,23 @@ def united(features: Iterable[Feature]) -> dict[str, Geometry]:
     }
 
 
+def in_one_piece(outlines: dict[str, Geometry]) -> dict[str, Geometry]:
+    """Outlines on both sides of the date line, all counted from the west: beyond 180 degrees."""
+    import numpy as np
+    import shapely
+
+    if not outlines:
+        return outlines
+    west, _, east, _ = shapely.total_bounds(list(outlines.values()))
+    if east - west < 180:
+        return outlines
+
+    def shifted(points: Any) -> Any:
+        return np.column_stack((points[:, 0] % 360, points[:, 1:]))
+
+    return {key: shapely.transform(outline, shifted) for key, outline in outlines.items()}
+
+
 def area_km2(outline: Geometry) -> float:
     """Area of an outline (km²), to about a percent; rounded to hundredths, at least 0.01."""
     return max(round(float(_plane([outline])[0].area), 2), 0.01)
@@ -165,7 +191,7 @@ def middle(outline: Geometry) -> tuple[float, float]:
 
     parts = [part for part in shapely.get_parts(outline) if part.geom_type == "Polygon"]
     inside = max(parts, key=lambda part: part.area).representative_point()
-    return round(inside.y, 6), round(inside.x, 6)
+    return round(inside.y, 6), round((inside.x + 180) % 360 - 180, 6)
 
 
 def shared_borders(outlines: Mapping[str, Geometry]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,22 +24,26 @@ class Sheet:
     Attributes:
         rows: number of the line (from 1) and its cells.
         form: what the file turned out to be, key of a text in `region.form`.
-        encoding: of its letters; empty for a workbook.
+        told: encoding of its letters; of a workbook the name of the sheet.
         decimal_comma: whether a comma may stand before the decimals.
     """
 
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     form: str
-    encoding: str
+    told: str
     decimal_comma: bool
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, names: AbstractSet[str]) -> Sheet:
     """The cells of a file.
 
     CSV with commas, semicolons or tabs (with the last two, decimal commas are read too), in UTF-8,
-    UTF-16 or Windows-1252, as spreadsheets write it; or the first sheet of an Excel workbook that
-    holds anything but words.
+    UTF-16 or Windows-1252, as spreadsheets write it; or the sheet of an Excel workbook that names
+    the most columns, else the first that holds a table.
+
+    Args:
+        path: of the file.
+        names: of columns that are known, in small letters.
 
     Raises:
         RegionError: for a file that cannot be read, is too large, empty, or something else.
@@ -49,7 +54,7 @@ def read_sheet(path: Path) -> Sheet:
     if suffix in _UNREAD or data.startswith(_OLD_WORKBOOK):
         problems.stop("table_file", what="other_file", values={"suffix": suffix or "?"})
     if suffix in (".xlsx", ".xlsm"):
-        return _workbook(data, problems)
+        return _workbook(data, problems, names)
     if data.startswith(_WORKBOOK):
         problems.stop("workbook_named_so", what="workbook")
     return _csv(data, problems)
@@ -58,11 +63,15 @@ def read_sheet(path: Path) -> Sheet:
 def read_bytes(path: Path, problems: Problems, megabytes: int) -> bytes:
     """The content of a file that is not too large; one that is too large is not even opened."""
     try:
+        if path.is_dir():
+            problems.stop("table_file", what="folder")
         size = path.stat().st_size / 1e6
         if size > megabytes:
             values = {"size": round(size), "most": megabytes}
             problems.stop("smaller_file", what="too_large", values=values)
         return path.read_bytes()
+    except FileNotFoundError:
+        problems.stop("table_file", what="no_file")
     except OSError as error:
         told = {"reason": error.strerror or "unreadable"}
         problems.stop("table_file", what="unreadable", values=told)
@@ -79,18 +88,23 @@ def signature(path: Path | str) -> tuple[int, int]:
 
 def _csv(data: bytes, problems: Problems) -> Sheet:
     text, encoding = _decoded(data, problems)
-    lines = text.splitlines()
+    lines = text.splitlines()[:20]
     named = re.fullmatch(r"sep=(.)", lines[0].strip(), re.IGNORECASE) if lines else None
-    first = next((line for line in lines[1 if named else 0 :] if line.strip()), "")
-    delimiter = named[1] if named else max(",;\t", key=lambda sign: (first.count(sign), sign))
+    delimiter = named[1] if named else max(",;\t", key=lambda sign: _use_of(sign, lines))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = _filled((reader.line_num, cells) for cells in reader)
+        rows = _filled(enumerate(reader, start=1))
     except csv.Error as error:
         values = {"reason": str(error)}
         problems.stop("csv", row=reader.line_num, column="?", what="broken", values=values)
     form = {",": "comma", ";": "semicolon", "\t": "tab"}.get(delimiter, "semicolon")
     return Sheet(rows[1:] if named else rows, form, encoding, delimiter != ",")
+
+
+def _use_of(sign: str, lines: Sequence[str]) -> tuple[int, int]:
+    """How much a sign looks like what stands between cells: in how many lines, and how often."""
+    counts = [line.count(sign) for line in lines]
+    return sum(count > 1 for count in counts), sum(counts)
 
 
 def _decoded(data: bytes, problems: Problems) -> tuple[str, str]:
@@ -109,7 +123,7 @@ def _decoded(data: bytes, problems: Problems) -> tuple[str, str]:
     return data.decode("latin-1"), "Latin-1"
 
 
-def _workbook(data: bytes, problems: Problems) -> Sheet:
+def _workbook(data: bytes, problems: Problems, names: AbstractSet[str]) -> Sheet:
     import warnings
     from zipfile import BadZipFile
 
@@ -120,11 +134,24 @@ def _workbook(data: bytes, problems: Problems) -> Sheet:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles that only a spreadsheet knows
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = [_filled(enumerate(_texts(sheet), start=1)) for sheet in book.worksheets]
+            sheets = {
+                str(sheet.title): _filled(enumerate(_texts(sheet), start=1))
+                for sheet in book.worksheets
+            }
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
         problems.stop("table_file", what="no_workbook")
-    rows = next((rows for rows in sheets if _is_table(rows)), sheets[0] if sheets else ())
-    return Sheet(rows, "workbook", "", decimal_comma=True)
+
+    def likely(title: str) -> tuple[int, bool]:
+        rows = sheets[title]
+        known = max((_known(cells, names) for _, cells in rows[:10]), default=0)
+        return (known if known > 1 else 0), _is_table(rows)
+
+    title = max(sheets, key=likely, default="")
+    return Sheet(sheets.get(title, ()), "workbook", title, decimal_comma=True)
+
+
+def _known(cells: Sequence[str], names: AbstractSet[str]) -> int:
+    return len({cell.lower() for cell in cells} & names)
 
 
 def _texts(sheet: object) -> list[list[str]]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.region.official import as_table, bare_name
+from sim.region.columns import (
+    ANY_NAME,
+    METRES,
+    REQUIRED,
+    check_header,
+    header_row,
+    newest_count,
+    usual_columns,
+)
+from sim.region.official import as_table, bare_name, whole_keys
 from sim.region.outlines import read_outlines
-from sim.region.problems import Problems, closest
+from sim.region.problems import Problems
 from sim.region.sheets import read_sheet, signature
 
-REQUIRED = ("key", "name", "population")  # besides a position and an area, or outlines
-PLACED = ("area_km2", "lat", "lon")
-METRES = ("x_m", "y_m")
 RANGES: dict[str, tuple[float, float, str]] = {  # column: lowest, highest, key of its unit
     "population": (1, 100_000_000, "residents"),
     "area_km2": (0.01, 1_000_000.0, "km2"),
@@ -30,31 +36,7 @@ RANGES: dict[str, tuple[float, float, str]] = {  # column: lowest, highest, key 
     "share_65_plus": (0.0, 1.0, "share"),
     "annual_change": (-0.2, 0.2, "yearly_share"),
 }
-OPTIONAL = (
-    *("staff_fte", "willingness", "share_under_20", "share_65_plus", "annual_change"),
-    *("seat", "is_county_seat", "is_town", "neighbours", "kind", "county", "county_name"),
-)
-KNOWN = (*REQUIRED, *PLACED, *METRES, *OPTIONAL)
-# Other names of columns: German ones, and those of official tables (Destatis, BBSR, BKG).
-ALIASES = {
-    **dict.fromkeys(("ags", "schlüssel", "gemeindeschlüssel", "gemeindekennziffer", "gkz"), "key"),
-    **dict.fromkeys(("gen", "gemeinde", "gemeindename", "ort"), "name"),
-    **dict.fromkeys(
-        ("ewz", "einwohner", "einwohnerzahl", "bevölkerung", "residents"), "population"
-    ),
-    **dict.fromkeys(("kfl", "fläche", "flaeche", "fläche_km2", "fläche_km²"), "area_km2"),
-    **dict.fromkeys(("breite", "breitengrad", "latitude"), "lat"),
-    **dict.fromkeys(("länge", "längengrad", "laengengrad", "longitude", "lng"), "lon"),
-    **dict.fromkeys(("kreisstadt", "kreissitz"), "seat"),
-    **dict.fromkeys(("stellen", "personal_vzä"), "staff_fte"),
-    **dict.fromkeys(("bereitschaft",), "willingness"),
-    **dict.fromkeys(("nachbarn", "nachbargemeinden"), "neighbours"),
-    **dict.fromkeys(("bez", "art"), "kind"),
-    **dict.fromkeys(("county_ags", "kreisschlüssel"), "county"),
-    **dict.fromkeys(("kreis", "landkreis", "kreisname"), "county_name"),
-    **{"ags_a": "key_a", "ags_b": "key_b"},
-}
-HISTORY = re.compile(r"population_(census_)?([12]\d{3})(_census|_z\d{4})?", re.ASCII)
+_POSITIONS = ("lat", "lon", *METRES)  # for which 9.784 is no number of thousands
 
 _YES, _NO = ("1", "true", "x", "ja", "yes"), ("", "0", "false", "nein", "no")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -62,28 +44,42 @@ _BLANKS = dict.fromkeys(map(ord, " \u00a0\u2007\u2009\u202f"))  # between thousa
 _GROUPED = {  # thousands, by the sign between them
     sign: re.compile(rf"[+-]?\d{{1,3}}(\{sign}\d{{3}})+", re.ASCII) for sign in ".,"
 }
+_GERMAN = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+", re.ASCII)  # 1.974,52
 _UNINHABITED = re.compile(r"gemeindefrei|gemfr|^(uninhabited|unbewohnt|unincorporated)", re.I)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: cells by column, and where it stands."""
+    """A line of a table: cells by column, and where it stands.
+
+    Attributes:
+        line: number of the line, or of the feature.
+        cells: what stands there, by the usual names of the columns.
+        names: columns that bear another name in the file, by the usual one.
+        decimal_comma: whether a comma may stand before the decimals.
+        uses_comma: whether some cell of the file does so: then a point is between thousands.
+        unit: "row" or "feature".
+    """
 
     line: int
     cells: dict[str, str]
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
     decimal_comma: bool = False
+    uses_comma: bool = False
     unit: str = "row"
 
     def wrong(self, problems: Problems, column: str, allowed: str, **what: Any) -> None:
         """Note that a cell cannot be used."""
         given = self.cells.get(column, "")
-        where = {"row": self.line, "unit": self.unit, "column": column}
+        own = self.names.get(column)
+        where = {"row": self.line, "unit": self.unit}
+        where["column"] = f"{own} ({column})" if own else column
         problems.add(allowed, **({"given": given} | where | what))
 
     def text(self, column: str, problems: Problems) -> str:
         """A text that must not be missing."""
         if not self.cells.get(column):
-            self.wrong(problems, column, "text")
+            self.wrong(problems, column, "key" if column == "key" else "text")
         return self.cells.get(column, "")
 
     def flag(self, column: str, problems: Problems) -> bool:
@@ -97,9 +93,16 @@ class Row:
     def number(self, column: str, problems: Problems) -> float:
         """A number within the range of its column (one of `RANGES`); the lowest if it is wrong."""
         low, high, unit = RANGES[column]
-        value = self._parsed(self.cells.get(column, ""))
+        cell = self.cells.get(column, "")
+        if self.decimal_comma and _GERMAN.fullmatch(cell):
+            cell = cell.replace(".", "")
+        elif self.uses_comma and column not in _POSITIONS and _GROUPED["."].fullmatch(cell):
+            self.wrong(problems, column, "no_thousands")
+            return low
+        value = self._parsed(cell)
         if value is None or not low <= value <= high:
-            self._out_of_range(problems, column, low, high, unit, "number")
+            allowed = "number" if column in ("area_km2", *_POSITIONS) else "number_or_nothing"
+            self._out_of_range(problems, column, low, high, unit, allowed)
             return low
         return value
 
@@ -152,8 +155,7 @@ class Table:
         rows: a row for each municipality.
         columns: names of the columns.
         renamed: those that bear another name in the file, with the usual one.
-        form, encoding: of the file (see `Sheet`); "geojson" for features.
-        is_official: whether it has the columns of the official table of municipalities.
+        form, told: of the file (see `Sheet`); "geojson" for features.
         counted_by: column that the residents were taken from, if not `population`.
     """
 
@@ -161,8 +163,7 @@ class Table:
     columns: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...]
     form: str
-    encoding: str = ""
-    is_official: bool = False
+    told: str = ""
     counted_by: str = ""
 
     @cached_property
@@ -190,42 +191,50 @@ def _cached(path: str, _signature: tuple[int, int], required: tuple[str, ...]) -
     problems = Problems(path)
     if is_outlines(Path(path)):
         return _of_features(Path(path), problems, required)
-    sheet = read_sheet(Path(path))
+    sheet = read_sheet(Path(path), ANY_NAME)
     official = as_table(sheet.rows)
     numbered = official or list(sheet.rows)
     if not numbered:
         problems.stop("header", row=1, column=required[0], values={"names": ", ".join(required)})
-    start = 0 if official else _header_row(numbered)
+    start = 0 if official else header_row(numbered)
     line, given = numbered[start]
-    header, renamed = _columns([name.lower() for name in given])
-    _check_header(problems, line, header, required)
-    rows = [
-        _row(problems, number, header, cells, bool(official) or sheet.decimal_comma)
-        for number, cells in numbered[start + 1 :]
-    ]
+    header, renamed = usual_columns(given)
+    check_header(problems, line, given, header, required)
+    body = _without_notes(numbered[start + 1 :])
+    uses_comma = any(_GERMAN.fullmatch(cell) for _, cells in body for cell in cells)
+    usual = Row(
+        0,
+        {},
+        {own: name for name, own in renamed},
+        bool(official) or sheet.decimal_comma,
+        uses_comma and sheet.decimal_comma,
+    )
+    rows = [_row(problems, usual, number, header, cells) for number, cells in body]
     problems.refuse()
-    found = Table(tuple(rows), tuple(header), renamed, sheet.form, sheet.encoding)
-    return _completed(found, problems)
+    found = Table(tuple(rows), tuple(header), renamed, sheet.form, sheet.told)
+    return _completed(found)
 
 
 def _of_features(path: Path, problems: Problems, required: tuple[str, ...]) -> Table:
     features = read_outlines(path).features
     names = list(dict.fromkeys(name for feature in features for name in feature.properties))
-    header, renamed = _columns(names)
+    header, renamed = usual_columns(names)
     if "key" not in header and any(feature.key for feature in features):
         header.append("key")
         names.append("key")
-    _check_header(problems, None, header, required)
+    check_header(problems, None, names, header, required)
+    usual = {own: name for name, own in renamed}
     rows = tuple(
         Row(
             feature.number,
             dict(zip(header, (feature.properties.get(name, "") for name in names), strict=True))
             | {"key": feature.key},
+            usual,
             unit="feature",
         )
         for feature in features
     )
-    return _completed(Table(rows, tuple(header), renamed, "geojson"), problems)
+    return _completed(Table(rows, tuple(header), renamed, "geojson"))
 
 
 def is_outlines(path: Path) -> bool:
@@ -233,100 +242,47 @@ def is_outlines(path: Path) -> bool:
     return path.suffix.lower() in (".geojson", ".json")
 
 
-def _row(
-    problems: Problems, line: int, header: list[str], cells: Sequence[str], decimal_comma: bool
-) -> Row:
+def _without_notes(
+    rows: Sequence[tuple[int, Sequence[str]]],
+) -> list[tuple[int, Sequence[str]]]:
+    """Rows without the notes below the table, that fill a single cell."""
+    found = list(rows)
+    while found and sum(map(bool, found[-1][1])) < 2:
+        found.pop()
+    return found
+
+
+def _row(problems: Problems, usual: Row, line: int, header: list[str], cells: Sequence[str]) -> Row:
     beyond = [(place, cell) for place, cell in enumerate(cells, 1) if cell and place > len(header)]
     if beyond:
         place, cell = beyond[0]
         values = {"count": len(header)}
         problems.add("cells", row=line, column=str(place), given=cell, values=values)
     filled = [*cells, *[""] * len(header)]
-    return Row(line, dict(zip(header, filled, strict=False)), decimal_comma)
+    return replace(usual, line=line, cells=dict(zip(header, filled, strict=False)))
 
 
-def _header_row(rows: Sequence[tuple[int, Sequence[str]]]) -> int:
-    """Which row names the columns: among the first ten the one with most known names."""
-
-    def known(place: int) -> int:
-        names = {cell.lower() for cell in rows[place][1]}
-        return sum(ALIASES.get(name, name) in KNOWN for name in names)
-
-    return max(
-        range(min(10, len(rows))), key=lambda place: (known(place) > 1, known(place), -place)
-    )
-
-
-def _columns(given: Sequence[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
-    """Columns by their usual names; another name counts only where the usual one is missing."""
-    header, renamed = list(given), []
-    for place, name in enumerate(given):
-        usual = ALIASES.get(name.lower(), name.lower())
-        if usual != name and usual not in header:
-            header[place] = usual
-            if usual != name.lower():
-                renamed.append((name, usual))
-    return header, tuple(renamed)
-
-
-def _check_header(
-    problems: Problems, line: int | None, header: list[str], required: tuple[str, ...]
-) -> None:
-    """Refuse missing and doubled columns, and names that look like a misspelt known one."""
-    where: dict[str, Any] = {"row": line}
-    spare = [name for name in header if name not in KNOWN]
-    for name in required:
-        if name not in header and not _is_replaced(name, header):
-            near = closest(name, spare)
-            values = {"names": ", ".join(required), "column": name}
-            problems.add("needed", what="missing", column=name, near=near, values=values, **where)
-    for name in sorted({*header} - {""}):
-        if header.count(name) > 1:
-            times = {"count": header.count(name)}
-            problems.add("once", what="doubled", column=name, values=times, **where)
-    unused = [name for name in KNOWN if name not in header]
-    for name in header if required[0] == "key" else ():
-        near = closest(name, [n for n in unused if n not in required], likeness=0.8)
-        if near and name not in KNOWN and not HISTORY.fullmatch(name):
-            values = {"names": ", ".join(unused)}
-            problems.add("known", what="unknown", column=name, near=near, values=values, **where)
-    problems.refuse()
-
-
-def _is_replaced(name: str, header: Sequence[str]) -> bool:
-    """Whether another column says the same: an older count, or a position in metres."""
-    if name in ("lat", "lon"):
-        return {*METRES} <= {*header}
-    return name == "population" and bool(_newest_count(header))
-
-
-def _newest_count(columns: Sequence[str]) -> str:
-    """The column with the newest number of residents; official tables have no other."""
-    dated = [
-        (found[2], not found[1], name) for name in columns if (found := HISTORY.fullmatch(name))
-    ]
-    return max(dated)[2] if dated else ""
-
-
-def _completed(table: Table, problems: Problems) -> Table:
+def _completed(table: Table) -> Table:
     """With residents of the newest count, whole official keys and names as people say them."""
-    renamed = dict(table.renamed)
-    is_official = any(name.lower() in ("ags", "ars", "rs") for name in renamed)
-    counted_by = "" if "population" in table.columns else _newest_count(table.columns)
-    has_county = "county" in table.columns
+    counted_by = "" if "population" in table.columns else newest_count(table.columns)
+    given = [row.cells.get("key", "") for row in table.rows]
+    is_german = any(usual == "key" for _, usual in table.renamed)
+    keys = whole_keys(given, may_lack_zero=is_german)
+    whole = dict(zip(given, keys, strict=False))
     rows = []
-    for row in table.rows:
+    for place, row in enumerate(table.rows):
         cells = dict(row.cells)
         if counted_by:
             cells["population"] = cells[counted_by]
-        if is_official:
-            key = cells.get("key", "")
-            cells["key"] = key.zfill(8) if key.isdecimal() and len(key) == 7 else key
+        if keys:
+            cells["key"] = keys[place]
+            near = cells.get("neighbours", "").split()
+            cells["neighbours"] = " ".join(whole.get(key, key) for key in near)
             cells["full_name"] = cells.get("name", "")
             cells["designation"] = cells["full_name"].partition(",")[2]
-            cells["name"] = bare_name(cells.get("name", ""))
+            cells["name"] = bare_name(cells["full_name"])
             cells["county_name"] = bare_name(cells.get("county_name", ""))
-            if len(cells["key"]) == 8 and (not has_county or cells["county"].isdecimal()):
+            if not cells.get("county") or cells["county"].isdecimal():
                 cells["county"] = cells["key"][:5]
         rows.append(replace(row, cells=cells))
-    return replace(table, rows=tuple(rows), is_official=is_official, counted_by=counted_by)
+    return replace(table, rows=tuple(rows), counted_by=counted_by)
