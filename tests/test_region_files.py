@@ -66,6 +66,42 @@ def test_titles_above_and_a_hint_for_excel_are_passed_over(tmp_path):
         load_region(broken)
 
 
+def test_more_that_spreadsheets_do(tmp_path):
+    """A title without cells, units and years in the heading, notes below, a broken line."""
+    lines = [
+        "Gemeinden im Kreis, Stand 31.12.2023",
+        "",
+        "Schlüssel;Gemeinde;Einwohner 31.12.2023;Fläche (km²);Breite;Länge;Stellen",
+        "a;Süd;1.000;1.037,59;51,257737;9,784493;3,5",
+        '"b";"Ost',
+        'am See";3.000;93,7;50,97;9,79;',
+        ";;;;;;",
+        "Quelle: Amt für Statistik;;;;;;",
+    ]
+    region = load_region(write(tmp_path, "kreis.csv", *lines))
+    assert residents(region) == {"Süd": 1000, "Ost\r\nam See": 3000}
+    assert region.places[0].area_km2 == 1037.59
+    wrong = [line.replace("3,5", "1.200") for line in lines]
+    said = r"row 4, column Stellen \(staff_fte\): '1.200' given; allowed: digits with a decimal"
+    with pytest.raises(RegionError, match=said):
+        load_region(write(tmp_path, "b.csv", *wrong))
+
+
+def test_the_sheet_with_the_columns_is_read(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Jahr", "a", "b", "c", "d", "e"])
+    book.active.append([2023, 1, 2, 3, 4, 5])
+    other = book.create_sheet("Gemeinden")
+    for line in (HEADER, *ROWS):
+        other.append(line.split(","))
+    book.save(tmp_path / "x.xlsx")
+    reading = read_region(tmp_path / "x.xlsx")
+    assert residents(reading.region) == {"Alheim": 1000, "Bebra": 3000, "Cornberg": 50}
+    assert reading.table.told == "Gemeinden"
+
+
 def test_english_thousands_and_decimals(tmp_path):
     rows = ['a,A,"6,226",37.59,51.2,9.7', "b,B,950,1.5,51.3,9.8"]
     region = load_region(write(tmp_path, "x.csv", HEADER, *rows))
@@ -112,6 +148,11 @@ def test_what_is_checked_can_be_read_again(tmp_path):
         again = load_region(path)
         assert again.fingerprint() == one.fingerprint()
         assert [place.history for place in again.places] == [p.history for p in one.places]
+        assert (again.name, again.source) == (one.name, one.source)
+    alone = load_region(write(tmp_path, "a.csv", f"{HEADER},neighbours", f"{ROWS[0]},-", ROWS[1]))
+    assert alone.neighbours == ()
+    path.write_text(as_csv(alone), encoding="utf-8")
+    assert load_region(path).neighbours == ()
 
 
 # --------------------------------------------------------------------------------- official tables
@@ -217,12 +258,58 @@ def test_keys_that_lost_their_zeros_get_them_back(tmp_path):
     assert region.keys == ("01055001", "01055002")
 
 
+def test_official_keys_are_known_under_any_heading(tmp_path):
+    rows = [
+        "6636003;Eschwege, Kreisstadt;19435;63,26;51,18;10,06;06636007",
+        "6636007;Meinhard;24529;39,62;51,20;10,06;06636003",
+    ]
+    head = "Gemeindeschlüssel;Name;Einwohner;Fläche;Breite;Länge;Nachbarn"
+    region = load_region(write(tmp_path, "kreis.csv", head, *rows))
+    assert region.keys == ("06636003", "06636007")
+    assert region.seat.name == "Eschwege"
+    assert region.neighbours == (region.keys,)
+    units = ["066360003003;Eschwege;9;1;51;10", "066360007007;M;8;1;51;10"]
+    regional = ["ARS;GEN;EWZ;KFL;lat;lon", *units]
+    assert load_region(write(tmp_path, "ars.csv", *regional)).keys == region.keys
+    foreign = [HEADER, "1465011,Warszawa,9,1,52,21", "1465028,Bemowo,8,1,52.1,21"]
+    assert load_region(write(tmp_path, "teryt.csv", *foreign)).keys == ("1465011", "1465028")
+
+
+@pytest.mark.parametrize(
+    ("county", "names", "seat"),
+    [
+        (
+            "Bad Tölz-Wolfratshausen",
+            ["Bad Ort", "Bad Tölz, Stadt", "Wolfratshausen, Stadt"],
+            1,
+        ),
+        (
+            "Saalfeld-Rudolstadt",
+            ["Saalfeld/Saale, Stadt", "Rudolstadt, Stadt", "Probstzella"],
+            0,
+        ),
+        ("Unstrut-Hainich-Kreis", ["Unstrut-Hainich", "Körner", "Mühlhausen, Stadt"], 2),
+        ("Dithmarschen", ["Heide, Stadt", "Brunsbüttel, Stadt", "Albersdorf"], 1),
+    ],
+)
+def test_the_seat_is_recognised_by_the_name_of_the_county(tmp_path, county, names, seat):
+    rows = [
+        f'0636600{n},"{name}",{"Stadt" if "Stadt" in name else "Gemeinde"},{1000 * n + n},'
+        f",9,5{n}.2,9.2,06366,{county}"
+        for n, name in enumerate(names, 1)
+    ]
+    if county == "Dithmarschen":
+        rows[1] = rows[1].replace(",2002,", ",9000,")
+    region = load_region(write(tmp_path, "land.csv", COUNTRY[0], *rows))
+    assert region.seat.name == names[seat].split(",")[0]
+
+
 def test_a_seat_can_be_named(tmp_path):
     path = write(tmp_path, "land.csv", *COUNTRY)
     region = load_region(f"{path}#01054", seat="Süd am See")
     assert region.seat.key == "01054003"
     assert "is_seat" not in region.seat.derived
-    with pytest.raises(RegionError, match="no municipality 'Süden am See'; .*did you mean 'Süd am"):
+    with pytest.raises(RegionError, match=r"no municipality 'Süden am See'; .*mean 'Süd am"):
         load_region(f"{path}#01054", seat="Süden am See")
 
 
@@ -384,6 +471,30 @@ def test_outlines_besides_a_table_of_an_official_kind(tmp_path):
         one["properties"]["ARS"] = f"{key[:5]}0001{key[5:]}"
     again = load_region(f"{table}#01054", borders=collection(tmp_path / "v5.geojson", *regional))
     assert again.neighbours == region.neighbours
+
+
+def test_an_outline_of_another_county_with_the_same_name_stays_out(tmp_path):
+    table = write(tmp_path, "land.csv", *COUNTRY)
+    spots = {"01054001": 0, "01054002": 1, "01054003": 2, "13075001": 3}
+    features = [
+        feature({"AGS": key, "GEN": "Süd" if key[0] == "1" else key}, square(east / 10, 0))
+        for key, east in spots.items()
+    ]
+    path = collection(tmp_path / "x.geojson", *features)
+    region = load_region(f"{table}#01054", borders=path)
+    assert len(region.shapes) == 3
+    assert region.neighbours == (("01054001", "01054002"), ("01054002", "01054003"))
+
+
+def test_outlines_across_the_date_line(tmp_path):
+    features = [
+        feature({"key": key, "name": key, "population": 9}, square(east - 9, 0))
+        for key, east in (("a", 179.8), ("b", 179.9), ("c", -180), ("d", -179.9))
+    ]
+    region = load_region(collection(tmp_path / "fiji.geojson", *features))
+    assert region.neighbours == (("a", "b"), ("b", "c"), ("c", "d"))
+    assert all(place.area_km2 < 90 for place in region.places)
+    assert all(-180 <= place.lon <= 180 for place in region.places)
 
 
 def test_neighbours_from_a_file_of_pairs(tmp_path):
@@ -588,6 +699,45 @@ def test_other_files_are_refused_in_one_line(tmp_path, monkeypatch):
     )
 
 
+def test_tables_that_say_two_things_are_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    german = "Schlüssel;Gemeinde;Einwohner 2013;Einwohner 2023;Fläche;Breite;Länge"
+    rows = ["a;A;1;2;3;51;9", "b;B;1;2;3;51;9"]
+    four_rows = [f"{key},{key},{100 * n},1,51.{n},9" for n, key in enumerate("abcd", 1)]
+    total = [HEADER, *four_rows, "06636,Kreis,1000,4,51,9"]
+    table = write(tmp_path, "kreis.csv", HEADER, *ROWS)
+    said = [
+        (
+            checked(write(tmp_path, "x.csv", german, *rows), "--lang", "de"),
+            "Spalte population: mehrere Spalten sagen das: 'Einwohner 2013', 'Einwohner 2023'",
+        ),
+        (
+            checked(write(tmp_path, "y.csv", *total), "--lang", "en"),
+            "row 6, column population: '1000', as many as all others together; allowed: municip",
+        ),
+        (
+            checked(table, "--unit", "association", "--lang", "en"),
+            "no column names associations (verband_ars); allowed: unit = municipality, or a table",
+        ),
+    ]
+    pairs = {
+        "key_a,key_b\na,b\na,zz": "row 3, column key_b: 'zz' given; allowed: keys of the table",
+        "key_a,key_b\na,b\na,": "row 3, column key_b: nothing given; allowed: a text",
+        "ags_a,ags_b\n01054001,01054002": "column ags_a (key_a): '01054001' given; allowed: keys",
+    }
+    for text, words in pairs.items():
+        path = write(tmp_path, "pairs.csv", text)
+        said.append((checked(table, "--borders", str(path), "--lang", "en"), words))
+    for told, words in said:
+        assert words in told[0]
+    official = write(tmp_path, "land.csv", *COUNTRY)
+    elsewhere = write(tmp_path, "far.csv", "ags_a,ags_b", "13075001,13075002")
+    told = checked(f"{official}#01054", "--borders", str(elsewhere), "--lang", "en")
+    assert "no pair of municipalities of this county; allowed: keys as in the table" in told[0]
+    with pytest.raises(RegionError, match="unit: given 'x'; allowed: municipality, association"):
+        load_region(unit="x")
+
+
 def test_bad_outlines_are_refused_in_one_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     table = write(tmp_path, "kreis.csv", HEADER, *ROWS)
@@ -597,6 +747,10 @@ def test_bad_outlines_are_refused_in_one_line(tmp_path, monkeypatch):
     system = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::25832"}}
     line = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[9, 51]]}}
     torn = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[9, 51]]}}
+    flat = feature({"key": "c"}, [[9, 51], [9.1, 51], [9, 51], [9, 51]])
+    deep = tmp_path / "deep.geojson"
+    deep.write_text("[" * 200_000)
+    assert "no JSON" in checked(deep, "--lang", "en")[0]
     said = {
         "metres": (
             metres,
@@ -615,6 +769,13 @@ def test_bad_outlines_are_refused_in_one_line(tmp_path, monkeypatch):
             [*three, line],
             {},
             "feature 4, property geometry: 'LineString' given; allowed: a",
+        ),
+        "flat": ([*three, flat], {}, "feature 4, property geometry: 'Polygon' with positions that"),
+        "crs": ([*three, line], {"crs": "EPSG:4326"}, "'LineString' given"),
+        "odd": (
+            [*three, {**line, "properties": [1]}],
+            {"crs": {"properties": "EPSG:4326"}},
+            "'LineString' given",
         ),
         "torn": ([*three, torn], {}, "feature 4, property geometry: 'Polygon' with positions that"),
         "empty": ([], {}, "not a GeoJSON collection of features"),
@@ -700,6 +861,34 @@ def test_the_check_tells_draws_and_writes(tmp_path, monkeypatch):
     assert names == {"map.png", "map.svg", "region.csv", "provenance.json"}
     again = load_region(folder / "region.csv")
     assert again.fingerprint() == load_region("land.csv#01054").fingerprint()
+
+
+def test_the_check_says_what_was_derived(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "land.csv", *COUNTRY)
+    found = CliRunner().invoke(commands, ["region", "check", "land.csv#01054", "--lang", "en"])
+    for words in ("residents stay as many", "22 %", "18.4 %", "staff: drawn", "willingness: drawn"):
+        assert words in found.stdout
+    both = "population_2013,population_2023,share_65_plus,share_under_20"
+    lines = [f"{HEADER},{both}", *[f"{row},90,100,0.3,0.1" for row in ROWS]]
+    write(tmp_path, "x.csv", *lines)
+    found = CliRunner().invoke(commands, ["region", "check", "x.csv", "--lang", "en"])
+    assert found.exit_code == 0
+    for words in ("residents stay as many", "22 %", "18.4 %"):
+        assert words not in found.stdout
+
+
+def test_associations_survive_the_check(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    head = COUNTRY[0] + ",verband_ars,verband_name"
+    rows = [f"{row},0105489{row[7] in '12'},Amt" for row in COUNTRY[2:5]]
+    write(tmp_path, "land.csv", head, *rows)
+    CliRunner().invoke(commands, ["region", "check", "land.csv#01054", "--out", "o"])
+    again = load_region("o/region.csv", unit="association")
+    assert again.fingerprint() == load_region("land.csv#01054", unit="association").fingerprint()
+    assert again.name == "Südkreis"
+    assert "Destatis" in again.source
+    assert again.unit == "association"
 
 
 def test_a_scenario_names_files_beside_itself(tmp_path, monkeypatch):

@@ -565,6 +565,17 @@ def test_an_unknown_design_is_told():
         load_design("what-mater")
 
 
+def test_files_of_one_name_are_refused(tmp_path):
+    head, rows = "key,name,population,area_km2,lat,lon", ["1,A,10,1,51,9", "2,B,20,1,51.01,9"]
+    for name in ("x", "y"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "region.csv").write_text("\n".join([head, *rows]))
+    sources = [str(tmp_path / name / "region.csv") for name in ("x", "y")]
+    design = {"scenario": "county-wide", "runs": 2, "vary": {"region.source": sources}}
+    with pytest.raises(SweepError, match=r"are both region\.csv in the results; allowed: files"):
+        load_design(design)
+
+
 def test_files_of_regions_lie_beside_the_design(tmp_path, monkeypatch):
     """And where they lie stands in no result."""
     head, row = "key,name,population,area_km2,lat,lon", "{k},{n},{p},20.0,51.{k}0,9.{k}0"

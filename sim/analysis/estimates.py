@@ -235,7 +235,8 @@ def _wilson(values: Numbers, confidence: float) -> tuple[float, float]:
     middle = (share + square / (2.0 * runs)) / (1.0 + square / runs)
     spread = math.sqrt(share * (1.0 - share) / runs + square / (4.0 * runs * runs))
     half = _z(confidence) * spread / (1.0 + square / runs)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    low, high = max(middle - half, 0.0), min(middle + half, 1.0)
+    return (0.0 if share == 0.0 else low), (1.0 if share == 1.0 else high)  # not by a hair
 
 
 def _t(confidence: float, runs: int) -> float:

@@ -97,7 +97,9 @@ def _write(reading: Reading, folder: Path, lang: str) -> None:
     from sim.region.writing import as_csv
 
     found = reading.region
-    (folder / "region.csv").write_text(as_csv(found), encoding="utf-8", newline="")
+    (folder / "region.csv").write_text(
+        as_csv(found, reading.associations), encoding="utf-8", newline=""
+    )
     save(region_map(found, lang, reading.neighbours_by), folder / "map")
     record = {
         "region": found.name,
@@ -132,8 +134,11 @@ def told(reading: Reading, lang: str) -> Iterator[tuple[str, str]]:
     parts = (_read_as, _size, _seat, _neighbours, _apart, _areas, _twins, _derived, _associations)
     for part in parts:
         words = part(reading, lang)
+        name = part.__name__.strip("_")
+        if name == "size" and reading.region.unit == "association":
+            name = "size_associations"
         if words:
-            yield text(f"region.labels.{part.__name__.strip('_')}", lang), words
+            yield text(f"region.labels.{name}", lang), words
 
 
 def _words(lang: str, name: str, **values: object) -> str:
@@ -190,6 +195,8 @@ def _neighbours(reading: Reading, lang: str) -> str:
     from sim.texts import number
 
     pairs, places = len(reading.region.neighbours), len(reading.region.places)
+    if places == 1:
+        return ""
     mean = number(2 * pairs / places, 1, lang)
     return _words(lang, f"neighbours_{reading.neighbours_by}", pairs=pairs, mean=mean)
 
@@ -222,12 +229,20 @@ def _twins(reading: Reading, lang: str) -> str:
 
 def _derived(reading: Reading, lang: str) -> str:
     """What the table does not say and the model fills in."""
-    places = reading.region.places
-    unknown = [
-        name
-        for name in ("annual_change", "share_65_plus", "share_under_20")
-        if any(name in place.derived and not place.history for place in places)
-    ]
+    from sim.region.ages import AgeStructure, annual_change
+
+    places, usual = reading.region.places, vars(AgeStructure())
+    unknown = []
+    if any("area_km2" in place.derived for place in places):
+        unknown.append("area_km2")
+    if any(
+        "annual_change" in place.derived and annual_change(place.history) is None
+        for place in places
+    ):
+        unknown.append("annual_change")
+    for name in ("share_65_plus", "share_under_20"):
+        if any(name in place.derived and vars(place)[name] == usual[name] for place in places):
+            unknown.append(name)
     unknown += [n for n in ("staff_fte", "willingness") if any(vars(p)[n] is None for p in places)]
     return "; ".join(_words(lang, f"derived_{name}") for name in unknown)
 

@@ -346,10 +346,11 @@ def _by_size(figure: Figure, shown: Shown, left: float, width: float, height: fl
 
 
 def _groups(sizes: Numbers) -> list[NDArray[np.int64]]:
-    """Counties of like size together, the smallest first; few counties one by one."""
+    """Counties of like size together, the smallest first; of few those of the same size."""
+    if len(sizes) < FEWEST_GROUPED:
+        return [np.flatnonzero(sizes == size) for size in np.unique(sizes)]
     order = np.argsort(sizes, kind="stable")
-    count = len(sizes) if len(sizes) < FEWEST_GROUPED else GROUPS
-    return [np.asarray(group) for group in np.array_split(order, count)]
+    return [np.asarray(group) for group in np.array_split(order, GROUPS)]
 
 
 def _head(figure: Figure, words: str, x: float, y: float, width: float) -> None:

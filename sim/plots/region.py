@@ -101,7 +101,7 @@ def _title(region: Region) -> str:
 
 def _subtitle(region: Region, parts: Parts, lang: str) -> str:
     counts = {
-        "municipalities": len(region.places),
+        "municipalities" if region.unit == "municipality" else "associations": len(region.places),
         "residents": region.population,
         "pairs": len(region.neighbours),
         "parts": parts.count,

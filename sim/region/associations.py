@@ -46,7 +46,7 @@ def by_association(region: Region, groups: Mapping[str, tuple[str, str]]) -> Reg
         region,
         places=tuple(places),
         neighbours=tuple(pair for pair in pairs if pair[0] != pair[1]),
-        derived=region.derived,
+        unit="association",
     )
 
 

@@ -82,6 +82,7 @@ class Region:
         shapes: outlines to be drawn, of every place or of none, sorted by key; besides those of
             areas without a municipality, which are drawn in grey.
         shapes_source: whose outlines these are; must be shown wherever they are drawn.
+        unit: what the places are: "municipality", or "association" of municipalities.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Region:
     derived: frozenset[str] = frozenset()
     shapes: tuple[Shape, ...] = field(default=(), repr=False)
     shapes_source: str = ""
+    unit: str = "municipality"
 
     def __post_init__(self) -> None:
         """Sort what was given in another order."""

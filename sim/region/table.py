@@ -200,7 +200,8 @@ def _cached(path: str, _signature: tuple[int, int], required: tuple[str, ...]) -
     line, given = numbered[start]
     header, renamed = usual_columns(given)
     check_header(problems, line, given, header, required)
-    body = _without_notes(numbered[start + 1 :])
+    body = numbered[start + 1 :]
+    body = _without_notes(body) if len(header) > 2 else body
     uses_comma = any(_GERMAN.fullmatch(cell) for _, cells in body for cell in cells)
     usual = Row(
         0,

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date
 
 from sim.region.ages import AgeStructure
+from sim.region.checking import NONE
 from sim.region.places import Place, Region
 
 _COLUMNS = ("key", "name", "population", "area_km2", "lat", "lon", "seat", "is_town")
 _KNOWN_BY_FEW = ("staff_fte", "willingness", "share_under_20", "share_65_plus", "annual_change")
 
 
-def as_csv(region: Region) -> str:
+def as_csv(region: Region, associations: Mapping[str, tuple[str, str]] | None = None) -> str:
     """The table of a region: what was derived for want of figures stays empty, borders do not.
 
-    Reading it gives a region with the same fingerprint.
+    Reading it gives a region of the same name, source and fingerprint, unless keys hold blanks:
+    then neighbours are derived again.
+
+    Args:
+        region: the region.
+        associations: key and name of its association by key of the municipality, where it is
+            known (see `Reading`).
     """
     days = sorted({day for place in region.places for day, _ in place.history})
     with_neighbours = all(len(key.split()) == 1 for key in region.keys)
     header = [*_COLUMNS, *_KNOWN_BY_FEW, *map(_column, days)]
     header += ["neighbours"] if with_neighbours else []
+    header += ["county_name", "verband_ars", "verband_name", "source"]
     room = io.StringIO()
     writer = csv.writer(room, lineterminator="\n")
     writer.writerow(header)
     for place in region.places:
         counts = dict(place.history)
         row = [*_facts(place), *(counts.get(day, "") for day in days)]
-        row += [" ".join(region.neighbour_keys(place.key))] if with_neighbours else []
-        writer.writerow(row)
+        row += [" ".join(region.neighbour_keys(place.key)) or NONE] if with_neighbours else []
+        association = (associations or {}).get(place.key, ("", ""))
+        writer.writerow([*row, region.name, *association, region.source])
     return room.getvalue()
 
 

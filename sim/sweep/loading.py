@@ -23,6 +23,7 @@ from sim.sweep.files import (
     every_county,
     found_design,
     names_every_county,
+    names_only,
     read_design,
 )
 from sim.sweep.plan import Plan, without_set
@@ -97,6 +98,7 @@ def _planned(design: Design, folder: Path | None, all_priors: bool, region: Regi
     _check_record(design)
     scenario = _scenario(design, folder)
     plan = plan_from(design, scenario, all_priors=all_priors, region=region)
+    _check_names(plan.sources)
     if plan.sources:  # the scenario's own region is none of them
         scenario = next(iter(plan.worlds.values())).scenario
     else:
@@ -108,6 +110,18 @@ def _planned(design: Design, folder: Path | None, all_priors: bool, region: Regi
             except ScenarioError as error:
                 raise SweepError(f"{factor.name}: {without_set(error)}") from None
     return plan
+
+
+def _check_names(sources: Sequence[str]) -> None:
+    """Refuse files of one name in different folders: results know them by their names."""
+    known: dict[str, str] = {}
+    for source in sources:
+        name = names_only(source)
+        if known.setdefault(name, source) != source:
+            raise SweepError(
+                f"{SOURCE}: {known[name]} and {source} are both {name} in the results; allowed: "
+                "files of different names"
+            )
 
 
 def plan_from(
