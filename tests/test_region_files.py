@@ -14,7 +14,7 @@ import sim
 from sim.cli import commands
 from sim.region import Region, RegionError, counties, load_region, read_region, split_source
 from sim.region.problems import lines
-from sim.region.writing import as_csv
+from sim.region.writing import as_csv, as_rows, as_workbook
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 GERMANY = SHARED / "germany" / "germany.csv"
@@ -144,14 +144,21 @@ def test_what_is_checked_can_be_read_again(tmp_path):
     region = load_region(write(tmp_path, "x.csv", *lines))
     path = tmp_path / "y.csv"
     for one in (region, load_region(), load_region(write(tmp_path, "z.csv", HEADER, *ROWS))):
-        path.write_text(as_csv(one), encoding="utf-8")
+        path.write_text(as_csv(as_rows(one)), encoding="utf-8")
         again = load_region(path)
         assert again.fingerprint() == one.fingerprint()
+        book = tmp_path / "y.xlsx"
+        book.write_bytes(as_workbook(as_rows(one)))
+        opened = load_region(book)
+        assert opened.neighbours == one.neighbours
+        for place, known in zip(opened.places, one.places, strict=True):
+            assert (place.key, place.population) == (known.key, known.population)
+            assert place.share_65_plus == pytest.approx(known.share_65_plus, rel=1e-14)
         assert [place.history for place in again.places] == [p.history for p in one.places]
         assert (again.name, again.source) == (one.name, one.source)
     alone = load_region(write(tmp_path, "a.csv", f"{HEADER},neighbours", f"{ROWS[0]},-", ROWS[1]))
     assert alone.neighbours == ()
-    path.write_text(as_csv(alone), encoding="utf-8")
+    path.write_text(as_csv(as_rows(alone)), encoding="utf-8")
     assert load_region(path).neighbours == ()
 
 
@@ -858,7 +865,7 @@ def test_the_check_tells_draws_and_writes(tmp_path, monkeypatch):
         assert "Wald" in found.stdout
     folder = tmp_path / "results" / "region-Südkreis"
     names = {path.name for path in folder.iterdir()}
-    assert names == {"map.png", "map.svg", "region.csv", "provenance.json"}
+    assert names == {"map.png", "map.svg", "region.csv", "region.xlsx", "provenance.json"}
     again = load_region(folder / "region.csv")
     assert again.fingerprint() == load_region("land.csv#01054").fingerprint()
 

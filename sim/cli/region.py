@@ -63,8 +63,8 @@ def check(
 
         kuemmerer region check my-county.csv
 
-    The folder gets the map (PNG, SVG) and region.csv, the same county as a table that can be
-    corrected and named in a scenario.
+    The folder gets the map (PNG, SVG), and the same county as a table (region.csv, region.xlsx)
+    that can be corrected and named in a scenario.
     """
     from sim.region import RegionError, read_region, split_source
     from sim.region.problems import lines
@@ -94,12 +94,12 @@ def _write(reading: Reading, folder: Path, lang: str) -> None:
 
     from sim.plots import save
     from sim.plots.region import region_map
-    from sim.region.writing import as_csv
+    from sim.region.writing import as_csv, as_rows, as_workbook
 
     found = reading.region
-    (folder / "region.csv").write_text(
-        as_csv(found, reading.associations), encoding="utf-8", newline=""
-    )
+    table = as_rows(found, reading.associations)
+    (folder / "region.csv").write_text(as_csv(table), encoding="utf-8", newline="")
+    (folder / "region.xlsx").write_bytes(as_workbook(table))
     save(region_map(found, lang, reading.neighbours_by), folder / "map")
     record = {
         "region": found.name,

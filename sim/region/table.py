@@ -200,8 +200,8 @@ def _cached(path: str, _signature: tuple[int, int], required: tuple[str, ...]) -
     line, given = numbered[start]
     header, renamed = usual_columns(given)
     check_header(problems, line, given, header, required)
-    body = numbered[start + 1 :]
-    body = _without_notes(body) if len(header) > 2 else body
+    below = numbered[start + 1 :]
+    body = _without_notes(below) if len(header) > 2 else below
     uses_comma = any(_GERMAN.fullmatch(cell) for _, cells in body for cell in cells)
     usual = Row(
         0,
@@ -245,7 +245,7 @@ def is_outlines(path: Path) -> bool:
 
 def _without_notes(
     rows: Sequence[tuple[int, Sequence[str]]],
-) -> list[tuple[int, Sequence[str]]]:
+) -> Sequence[tuple[int, Sequence[str]]]:
     """Rows without the notes below the table, that fill a single cell."""
     found = list(rows)
     while found and sum(map(bool, found[-1][1])) < 2:

@@ -1,4 +1,4 @@
-"""A region as a CSV file that can be looked through, corrected, and read again."""
+"""A region as a table that can be looked through, corrected, and read again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _COLUMNS = ("key", "name", "population", "area_km2", "lat", "lon", "seat", "is_t
 _KNOWN_BY_FEW = ("staff_fte", "willingness", "share_under_20", "share_65_plus", "annual_change")
 
 
-def as_csv(region: Region, associations: Mapping[str, tuple[str, str]] | None = None) -> str:
+Rows = list[list[object]]
+
+
+def as_rows(region: Region, associations: Mapping[str, tuple[str, str]] | None = None) -> Rows:
     """The table of a region: what was derived for want of figures stays empty, borders do not.
 
     Reading it gives a region of the same name, source and fingerprint, unless keys hold blanks:
@@ -28,18 +31,34 @@ def as_csv(region: Region, associations: Mapping[str, tuple[str, str]] | None = 
     """
     days = sorted({day for place in region.places for day, _ in place.history})
     with_neighbours = all(len(key.split()) == 1 for key in region.keys)
-    header = [*_COLUMNS, *_KNOWN_BY_FEW, *map(_column, days)]
+    header: list[object] = [*_COLUMNS, *_KNOWN_BY_FEW, *map(_column, days)]
     header += ["neighbours"] if with_neighbours else []
-    header += ["county_name", "verband_ars", "verband_name", "source"]
-    room = io.StringIO()
-    writer = csv.writer(room, lineterminator="\n")
-    writer.writerow(header)
+    rows = [[*header, "county_name", "verband_ars", "verband_name", "source"]]
     for place in region.places:
         counts = dict(place.history)
         row = [*_facts(place), *(counts.get(day, "") for day in days)]
         row += [" ".join(region.neighbour_keys(place.key)) or NONE] if with_neighbours else []
         association = (associations or {}).get(place.key, ("", ""))
-        writer.writerow([*row, region.name, *association, region.source])
+        rows.append([*row, region.name, *association, region.source])
+    return rows
+
+
+def as_csv(rows: Rows) -> str:
+    """The table as text, with commas and decimal points."""
+    room = io.StringIO()
+    csv.writer(room, lineterminator="\n").writerows(rows)
+    return room.getvalue()
+
+
+def as_workbook(rows: Rows) -> bytes:
+    """The table as an Excel workbook: keys keep their zeros, numbers the digits of a spreadsheet."""
+    from openpyxl import Workbook
+
+    book, room = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet("region")
+    for row in rows:
+        sheet.append(["" if value is None else value for value in row])
+    book.save(room)
     return room.getvalue()
 
 
