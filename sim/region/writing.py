@@ -51,7 +51,7 @@ def as_csv(rows: Rows) -> str:
 
 
 def as_workbook(rows: Rows) -> bytes:
-    """The table as an Excel workbook: keys keep their zeros, numbers the digits of a spreadsheet."""
+    """The table as an Excel workbook: keys keep their zeros, numbers have its digits."""
     from openpyxl import Workbook
 
     book, room = Workbook(write_only=True), io.BytesIO()
