@@ -369,7 +369,7 @@ without = sim.run_ensemble(sim.load_scenario("no-coordination"), runs=RUNS, seed
 gain = nets[:, -1] - without["net_benefit"].to_numpy()[:, -1]
 better, worse = percent((gain > 0).mean()), percent((gain < 0).mean())
 say(
-    f"In {better} der {num(RUNS)} Paare steht es mit Koordinationsstelle am Ende besser, in {worse} "
+    f"In {better} der {num(RUNS)} Paare steht es mit der Stelle am Ende besser, in {worse} "
     f"schlechter. Unser Beispiel: {num(gain[0], 1)} Stellen Unterschied.",
     f"In {better} of the {num(RUNS)} pairs the county is better off in the end with the unit, in "
     f"{worse} worse off. Our example: a difference of {num(gain[0], 1)} FTE.",
