@@ -112,8 +112,8 @@ def show(figure, name):
 # ## Drei Regeln, dasselbe Glück
 #
 # Die Regeln unterscheiden sich darin, **wer gefragt wird und wer zustimmen muss**. Alles andere
-# ist gleich, auch das Glück: In Lauf 7 geht unter jeder Regel dieselbe Person im selben Quartal in
-# Rente.
+# ist gleich, auch das Glück: In Lauf 7 fallen unter jeder Regel für jede Gemeinde und jedes
+# Quartal dieselben Würfel, etwa dafür, ob jemand kündigt oder wie die Wahl ausgeht.
 
 # %%
 RULES = ["county-wide", "core-and-ring", "coalition-of-the-willing"]
@@ -176,17 +176,27 @@ for side in found.sides:
     )
 
 # %% [markdown]
-# Warum das so ist, ist keine Zauberei: Wo zwei Drittel **aller** Räte ja sagen müssen, genügen
-# sechs Nein von sechzehn. Die Koalition braucht nur drei Ja. Wie nahe kam die Geschichte selbst?
-# Das Szenario `lebenswert-2016` stellt sie nach: drei Jahre Vorbereitung, eine Abstimmung.
+# Das ist keine Zauberei, man kann es abzählen. Und die Geschichte selbst? Das Szenario
+# `lebenswert-2016` stellt sie nach: eine lange Vorbereitung, dann eine einzige Abstimmung.
 
 # %%
+councils = len(sim.load_region().keys)
+needed = int(np.ceil(county.scenario.coordination.quota * councils))
+least = coalition.scenario.coordination.minimum_members
+say(
+    f"Kreisweit müssen {needed} von {councils} Räten zustimmen: {councils - needed + 1} Nein "
+    f"genügen, und niemand beginnt. Der Koalition genügen {least} Ja.",
+    f"County-wide {needed} of {councils} councils must agree: {councils - needed + 1} noes are "
+    f"enough, and nobody begins. The coalition needs {least} yeses.",
+)
 history = sim.run_ensemble(sim.load_scenario("lebenswert-2016"), runs=RUNS, seed=1)
 passed = mean_estimate(history["founded"].to_numpy(), is_share=True)
 ends = f"{percent(passed.low, 1)} {words('bis', 'to')} {percent(passed.high, 1)}"
 say(
-    f"In {percent(passed.estimate, 1)} der Läufe ({ends}) hätte das Paket eine Mehrheit gefunden.",
-    f"In {percent(passed.estimate, 1)} of the runs ({ends}) the package would have passed.",
+    f"Nachgestellt ab 2016: In {percent(passed.estimate, 1)} der Läufe ({ends}) findet das Paket "
+    "eine Mehrheit.",
+    f"Re-enacted from 2016: in {percent(passed.estimate, 1)} of the runs ({ends}) the package "
+    "finds a majority.",
 )
 
 # %% [markdown]
@@ -386,7 +396,7 @@ add_foot(
 )
 show(sheet, "trade-off")
 
-for who in ("few", "all"):
+for who in names:
     summed = mean_estimate(series[who]["net_benefit"].sum(axis=1) / 4)
     cover = mean_estimate(series[who]["coverage"][:, -4:].mean(axis=1))
     say(
@@ -411,7 +421,7 @@ say(
 # **mitträgt**, zählt zu den Willigen, wer nicht, zu den anderen. Verglichen wird **dieselbe
 # Gemeinde im selben Quartal mit demselben Glück**: einmal unter der Koalition, einmal, wenn alle
 # müssen. Jede trägt ihren Anteil an der Geschäftsstelle (zum Teil zu gleichen Teilen, zum Teil
-# nach Einwohnern, wie im Modell).
+# nach Einwohnern, wie im Modell), auch wo eine Förderung davon etwas bezahlt.
 #
 # Ein Vorbehalt: Wer mitträgt, bleibt auch deshalb dabei, weil es sich gerade lohnt, und wer
 # aussteigt, hat seine Gründe. Ein Teil des Unterschieds zwischen den beiden Gruppen ist diese

@@ -52,7 +52,7 @@ SAYS = {  # and how many figures
     ),
     "02-koalition-oder-kreisweit": (
         5,
-        "hätte das Paket eine Mehrheit gefunden",
+        "findet das Paket eine Mehrheit",
         "Koalition der Willigen verglichen mit Kreisweit: alle oder keiner",
         "mit anderem Glück",
         "Alle weniger Koalition:",
@@ -61,7 +61,7 @@ SAYS = {  # and how many figures
     ),
     "02-coalition-or-county-wide": (
         5,
-        "the package would have passed",
+        "the package finds a majority",
         "Coalition of the willing compared with County-wide: all or none",
         "with other luck",
         "All less coalition:",
