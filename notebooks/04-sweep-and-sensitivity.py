@@ -211,7 +211,7 @@ for x, point in enumerate(shown):
 axes.axhline(0, color=LINE_COLOURS[1], lw=1.5)
 axes.set(xlim=(-0.7, len(shown) - 0.3), xticks=[])
 plain(axes, "y")
-number_axis(axes, "y", "en")
+number_axis(axes, "y", "en", most=6)
 axes.set_ylabel("net benefit (FTE)", fontsize=NORMAL)
 axes.set_xlabel("points, in the order of their means", fontsize=NORMAL)
 add_foot(sheet, "Net benefit: relief + interplay of fields − all effort, mean of the last year.")
@@ -326,11 +326,11 @@ for measure in ("net_benefit", "coverage"):
     clear = won[won["is_clear"]]
     print(f"{measure}: a clear winner at {len(clear)} of {len(won)} points")
     print("  clear wins:", clear["winner"].value_counts().to_dict())
-    safest = choice.loc[choice["is_least_mean"], "policy"].tolist()
-    print(f"  least regret on average: {', '.join(safest)}")
+    for column, words in (("is_least_mean", "on average"), ("is_minimax", "at worst")):
+        print(f"  least regret {words}: {', '.join(choice.loc[choice[column], 'policy'])}")
 
 # %% [markdown]
-# The two maps contradict each other, and both are right: **who wins hangs on what one wants.** Net
+# The two maps need not agree, and both are right: **who wins hangs on what one wants.** Net
 # benefit counts working time only; coverage counts who works together at all, whatever it costs. No
 # analysis decides which of the two a county should want. What it can say is where the choice is
 # robust and where it hangs on an assumption that nobody has measured.
@@ -360,7 +360,7 @@ for low, high in pairwise(edges):
 axes.axhline(0, color=INK, lw=1.5)
 plain(axes, "y")
 number_axis(axes, "x", "en", most=6)
-number_axis(axes, "y", "en")
+number_axis(axes, "y", "en", most=6)
 axes.set_xlabel("gain between two linked fields (share of the smaller work)", fontsize=NORMAL)
 axes.set_ylabel("difference (FTE)", fontsize=NORMAL)
 axes.tick_params(labelsize=SMALL, colors=QUIET)
