@@ -101,8 +101,8 @@ if QUICK:
 # elections one per municipality every four years on average. The first two shocks begin after eight
 # years.
 #
-# Run 17 has the same luck in all sixteen cells: the same resignations, the same elections. So what
-# differs comes from the level and the shock.
+# Run 17 has the same luck in all sixteen combinations: the same resignations, the same elections.
+# So what differs comes from the level and the shock.
 
 # %%
 LEVELS = {  # name of the scenario, name, colour, line and marker

@@ -101,8 +101,8 @@ if QUICK:
 # zusätzlich zu den Wahlen im Schnitt alle vier Jahre eine je Gemeinde. Die ersten beiden Schocks
 # beginnen nach acht Jahren.
 #
-# Lauf 17 hat in allen sechzehn Feldern dasselbe Glück: dieselben Kündigungen, dieselben Wahlen. Was
-# sich unterscheidet, kommt daher von der Stufe und vom Schock.
+# Lauf 17 hat in allen sechzehn Kombinationen dasselbe Glück: dieselben Kündigungen, dieselben
+# Wahlen. Was sich unterscheidet, kommt daher von der Stufe und vom Schock.
 
 # %%
 LEVELS = {  # name of the scenario, name, colour, line and marker
