@@ -77,9 +77,9 @@ def test_missing_value() -> None:
 
 def test_unknown_language() -> None:
     with pytest.raises(ValueError, match="de, en"):
-        text("plots.note", "fr")
+        text("plots.note", "xx")
     with pytest.raises(ValueError, match="de, en"):
-        number(1, 0, "fr")
+        number(1, 0, "xx")
 
 
 @pytest.mark.parametrize(

@@ -168,9 +168,8 @@ class Administration(mesa.Agent):
             self.staff_fte, leaving, shock[entities.RETIREMENT_WAVE], p
         )
         self.vacancy = self._open_share()
-        self.staff_fte += demography.posts_filled(
-            self.staff_fte, self.plan_fte, filling, shock[entities.BUDGET_CUT], p
-        )
+        frozen = shock[entities.BUDGET_CUT]
+        self.staff_fte += demography.posts_filled(self.staff_fte, self.plan_fte, filling, frozen, p)
         for f, built_for in enumerate(self.built_for):
             self.demands[f] = self._demand(f)
             self.built_for[f] = demography.adapt(built_for, self.demands[f], p)

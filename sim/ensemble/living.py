@@ -91,9 +91,8 @@ def administrations_run(s: State) -> None:
         m.vacancy = 0.0
         if m.plan_fte > 0.0:
             m.vacancy = deciding.clamp(1.0 - m.staff_fte / m.plan_fte, 0.0, 1.0)
-        m.staff_fte += demography.posts_filled(
-            m.staff_fte, m.plan_fte, u[1], s.shock_now[i, entities.BUDGET_CUT], p
-        )
+        frozen = s.shock_now[i, entities.BUDGET_CUT]
+        m.staff_fte += demography.posts_filled(m.staff_fte, m.plan_fte, u[1], frozen, p)
         for f in range(len(s.fields)):
             cell = s.cells[i, f]
             cell.demand = demanded(s, i, f)
