@@ -8,7 +8,7 @@ equivalents (FTE) over a year; shares lie in [0, 1]; money is EUR.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 # How far the coordination unit is institutionalised.
 NONE, INFORMAL, SHARED_STAFF, OFFICE = 0, 1, 2, 3
@@ -39,6 +39,26 @@ OUTCOMES = ("no_time", "not_considered", "refused", "agreed")
 # What those outside the model may do at a quarter of a run (see the settings of `interventions`).
 SET_LEVEL, INVITE, HIRE, END_FUNDING = range(4)
 INTERVENTIONS = ("set_level", "invite", "hire", "end_funding")
+
+# What may strike a municipality.  Flows are spread evenly over their duration and act on what is
+# there in each quarter; states hold as long as they last.
+OUT_MIGRATION = 0  # flow: share of the residents that leaves
+IN_MIGRATION = 1  # flow: share of the residents that arrives
+AGEING = 2  # flow: share of those of working age replaced by older people
+RETIREMENT_WAVE = 3  # flow: share of the staff that leaves besides the usual
+KEY_PERSON_LOSS = 4  # flow: probability that the key person leaves
+BUDGET_CUT = 5  # state: share by which budget room falls and vacant posts stay frozen
+FACILITY_CLOSURE = 6  # state: share by which work in the fields grows
+ShockKind = Literal[
+    "out_migration",
+    "in_migration",
+    "ageing",
+    "retirement_wave",
+    "key_person_loss",
+    "budget_cut",
+    "facility_closure",
+]
+SHOCKS: tuple[str, ...] = get_args(ShockKind)  # the names in the order of their numbers
 
 # What a coordination unit does.
 CARE, BROKERING, LINKING, PERSUADING, FORECASTING = 0, 1, 2, 3, 4

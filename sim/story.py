@@ -127,15 +127,14 @@ class Narrator:
         titles = ", ".join(self.model.settings.fields[f].title(self.lang) for f in known.fields)
         if known.is_cross_field:
             return text("events.across", self.lang, fields=titles)
-        return f"„{titles}“" if self.lang == "de" else f"“{titles}”"
+        return text("events.quoted", self.lang, words=titles)
 
     def _proposed(self, identifier: str) -> str:
         """A cooperation that never came about, by what stands in its identifier."""
         name = identifier.split()[0]
         for field in self.model.settings.fields:
             if field.name == name:
-                title = field.title(self.lang)
-                return f"„{title}“" if self.lang == "de" else f"“{title}”"
+                return text("events.quoted", self.lang, words=field.title(self.lang))
         return text("events.across_open", self.lang)
 
     def posts(self, fte: float) -> str:
@@ -149,7 +148,7 @@ class Narrator:
 
     def percent(self, share: float) -> str:
         """A share as a percentage."""
-        return number(100.0 * share, 0, self.lang) + (" %" if self.lang == "de" else "%")
+        return text("plots.percent", self.lang, value=number(100.0 * share, 0, self.lang))
 
     def subject(self, decision: Decision) -> str:
         """What a decision was about."""

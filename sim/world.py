@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sim import draws
 from sim.demography import demand
 from sim.draws import identities, identity, uniforms
-from sim.entities import INTERVENTIONS, LEVELS, NONE, ActionField, Parameters
+from sim.entities import INTERVENTIONS, LEVELS, NONE, SHOCKS, ActionField, Parameters
 from sim.region import Place, Region, RegionError, load_region
 from sim.rules.beginning import (
     start_autonomy_concern,
@@ -27,7 +27,6 @@ from sim.rules.beginning import (
 from sim.rules.deciding import unlikeness
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.settings import InterventionSettings, RegionSettings, ShockSettings
-from sim.shocks import SHOCKS
 
 
 class Start(NamedTuple):

@@ -19,7 +19,7 @@ import sim
 from sim import measures, report, results
 from sim.cli.run import write_everything
 from sim.cli.shared import overrides
-from sim.entities import LEVELS, PHASES, Terms
+from sim.entities import LEVELS, PHASES, SHOCKS, Terms
 from sim.live import engine, fan, question, run, settings, telling
 from sim.live.answering import Answerer
 from sim.live.refusing import Refused
@@ -28,7 +28,6 @@ from sim.model import CooperationModel
 from sim.plots.cells import contains
 from sim.scenario import Scenario, load_scenario, scenario_from_table, shipped_scenarios
 from sim.scenario.reading import with_overrides
-from sim.shocks import SHOCKS
 from sim.texts import keys, languages
 from sim.world import World
 

@@ -58,8 +58,9 @@ FIXED_OUTCOMES = (
 
 
 def test_indicators_have_their_fixed_names():
-    assert INDICATOR_NAMES == FIXED_INDICATORS
-    assert tuple(indicator.name for indicator in INDICATORS) == FIXED_INDICATORS
+    """More may come, behind them."""
+    assert INDICATOR_NAMES[: len(FIXED_INDICATORS)] == FIXED_INDICATORS
+    assert tuple(indicator.name for indicator in INDICATORS) == INDICATOR_NAMES
 
 
 def test_outcomes_have_their_fixed_names():
@@ -79,7 +80,7 @@ def test_every_measure_says_unit_and_formula(measure):
 
 
 @pytest.mark.parametrize("lang", texts.languages)
-@pytest.mark.parametrize("name", FIXED_INDICATORS)
+@pytest.mark.parametrize("name", INDICATOR_NAMES)
 def test_every_indicator_has_words(name, lang):
     assert texts.text(f"indicators.{name}.name", lang).strip()
 
@@ -93,7 +94,7 @@ def test_an_outcome_has_words_in_both_languages_or_in_none(name):
 def test_words_stand_for_nothing_else():
     """No text explains an indicator that does not exist."""
     explained = {key.split(".")[1] for key in texts.keys("en") if key.startswith("indicators.")}
-    assert explained <= {*FIXED_INDICATORS, *FIXED_OUTCOMES}
+    assert explained <= {*INDICATOR_NAMES, *FIXED_OUTCOMES}
 
 
 # ---------------------------------------------------------------------------------------- tables

@@ -283,7 +283,6 @@ def test_table_is_that_of_the_code(name):
 # ------------------------------------------------------------------------------------ equations
 NAMES = {
     **{name: value for name, value in vars(entities).items() if isinstance(value, int)},
-    **{name: value for name, value in vars(shocks).items() if isinstance(value, int)},
     **{"min": min, "max": max, "abs": abs, "floor": math.floor, "bell": draws.bell},
     **{"ln": math.log, "exp": math.exp, "sqrt": math.sqrt, "log10": math.log10},
     "__builtins__": {},
@@ -570,7 +569,7 @@ def test_every_row_of_evidence_says_where_it_comes_from():
 
 def test_kinds_and_levels_are_named():
     named = set(re.findall(r"`(\w+)`", written()))
-    wanted = (*shocks.SHOCKS, *entities.LEVELS, *entities.MEMBERSHIP_RULES, *entities.PHASES)
+    wanted = (*entities.SHOCKS, *entities.LEVELS, *entities.MEMBERSHIP_RULES, *entities.PHASES)
     decided = (*entities.Terms._fields, *entities.OUTCOMES, *entities.DECISIONS)
     assert {*wanted, *decided, *entities.TASKS, *entities.INTERVENTIONS} <= named
 

@@ -16,27 +16,34 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sim import demography, shocks
+from sim import demography, entities, shocks
 from sim.draws import bell, uniforms
 from sim.entities import (
+    AGEING,
     AGREED,
     ANALYSIS,
+    BUDGET_CUT,
     COALITION,
     CORE_AND_RING,
     COUNTY_WIDE,
+    FACILITY_CLOSURE,
     FORUM,
     IDEAS,
     IMPLEMENTATION,
+    IN_MIGRATION,
     INFORMAL,
+    KEY_PERSON_LOSS,
     LEVELS,
     MEMBERSHIP_RULES,
     NO_TIME,
     NONE,
     NOT_CONSIDERED,
     OFFICE,
+    OUT_MIGRATION,
     PLANNING,
     REFLECTION,
     REFUSED,
+    RETIREMENT_WAVE,
     SHARED_STAFF,
     TASKS,
     Parameters,
@@ -46,15 +53,6 @@ from sim.entities import (
 from sim.measures import weighted_mean
 from sim.rules import beginning, cooperating, coordinating, deciding, learning
 from sim.scenario import PLAIN_SECTIONS, Scenario
-from sim.shocks import (
-    AGEING,
-    BUDGET_CUT,
-    FACILITY_CLOSURE,
-    IN_MIGRATION,
-    KEY_PERSON_LOSS,
-    OUT_MIGRATION,
-    RETIREMENT_WAVE,
-)
 
 MODULES = (beginning, deciding, coordinating, cooperating, learning, demography, shocks)
 EVERY_RULE = [
@@ -1215,7 +1213,7 @@ RANGES = (
     ((NONE, OFFICE), "level"),
     ((COUNTY_WIDE, FORUM), "membership"),
     ((ANALYSIS, REFLECTION), "phase"),
-    ((0, len(shocks.SHOCKS) - 1), "kind"),
+    ((0, len(entities.SHOCKS) - 1), "kind"),
     ((Terms(*11 * [-1000.0]), Terms(*11 * [1000.0])), "terms"),
 )
 ARGUMENTS: dict[str, tuple[Any, Any]] = {
@@ -1710,7 +1708,7 @@ def test_each_mayor_is_elected_every_six_years(offset):
     assert {b - a for a, b in pairwise(elections)} == {24}
 
 
-@pytest.mark.parametrize("kind", range(len(shocks.SHOCKS)), ids=shocks.SHOCKS)
+@pytest.mark.parametrize("kind", range(len(entities.SHOCKS)), ids=entities.SHOCKS)
 @QUICK
 @given(shock=arguments("magnitude", "duration"))
 def test_a_shock_brings_what_its_magnitude_says(kind, shock):

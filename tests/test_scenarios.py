@@ -7,13 +7,12 @@ from typing import get_args
 import pytest
 
 import sim
-from sim.entities import DECISIONS, LEVELS, MEMBERSHIP_RULES, Parameters
+from sim.entities import DECISIONS, LEVELS, MEMBERSHIP_RULES, SHOCKS, Parameters
 from sim.measures import INDICATOR_NAMES
 from sim.scenario import flat_settings, load_scenario, scenario_from_table, shipped_scenarios
 from sim.scenario.manual import all_settings
 from sim.scenario.reading import scenario_folder
 from sim.scenario.settings import Coordination, ShockSettings
-from sim.shocks import SHOCKS
 
 EXPECTED = {
     "county-wide",

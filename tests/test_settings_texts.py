@@ -54,6 +54,7 @@ KEYS = {f"{section}.{name}": info for section, name, info in SETTINGS}
 SECTIONS = {section for section, _, _ in SETTINGS}
 UNITS = {english_unit(info) for _, _, info in SETTINGS}
 GERMAN_TABLES = ("sections", "meaning", "unit")
+TABLES = (*((name, "de") for name in GERMAN_TABLES), ("sections", "en"))
 
 
 def test_the_walk_finds_the_lists_of_sections_too() -> None:
@@ -70,12 +71,14 @@ def test_the_walk_finds_the_lists_of_sections_too() -> None:
 
 
 def test_every_setting_has_a_german_meaning() -> None:
-    missing = {key: KEYS[key].description for key in sorted(set(KEYS) - set(table("meaning")))}
+    missing = {
+        key: KEYS[key].description for key in sorted(set(KEYS) - set(table("meaning", "de")))
+    }
     assert not missing, f"[meaning] of {FILE} lacks: {missing}"
 
 
 def test_no_meaning_without_a_setting() -> None:
-    superfluous = sorted(set(table("meaning")) - set(KEYS))
+    superfluous = sorted(set(table("meaning", "de")) - set(KEYS))
     assert not superfluous, f"[meaning] of {FILE} explains what is no setting: {superfluous}"
 
 
@@ -83,30 +86,30 @@ def test_every_unit_is_translated() -> None:
     missing = {
         english_unit(info): key
         for key, info in KEYS.items()
-        if english_unit(info) not in table("unit")
+        if english_unit(info) not in table("unit", "de")
     }
     assert not missing, f"[unit] of {FILE} lacks these units (with a setting each): {missing}"
 
 
 def test_no_unit_without_a_setting() -> None:
-    superfluous = sorted(set(table("unit")) - UNITS)
+    superfluous = sorted(set(table("unit", "de")) - UNITS)
     assert not superfluous, f"[unit] of {FILE} has units of no setting: {superfluous}"
 
 
-@pytest.mark.parametrize("name", ["sections", "sections_en"])
-def test_every_section_has_a_title(name: str) -> None:
-    titles = set(table(name))
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_section_has_a_title(lang: str) -> None:
+    titles = set(table("sections", lang))
     assert titles == SECTIONS, (
-        f"[{name}] of {FILE} lacks {sorted(SECTIONS - titles)}, "
+        f"[sections] of settings_{lang}.toml lacks {sorted(SECTIONS - titles)}, "
         f"has too much: {sorted(titles - SECTIONS)}"
     )
 
 
-@pytest.mark.parametrize("name", [*GERMAN_TABLES, "sections_en"])
-def test_one_plain_line(name: str) -> None:
+@pytest.mark.parametrize(("name", "lang"), TABLES)
+def test_one_plain_line(name: str, lang: str) -> None:
     wrong = {
         key: words
-        for key, words in table(name).items()
+        for key, words in table(name, lang).items()
         if not words
         or words != words.strip()
         or "\n" in words
@@ -117,9 +120,9 @@ def test_one_plain_line(name: str) -> None:
     assert not wrong, f"[{name}] of {FILE}: not one line, 1 to {MAX_LENGTH} signs, no stop: {wrong}"
 
 
-@pytest.mark.parametrize("name", ["sections", "sections_en", "meaning"])
-def test_starts_with_a_capital_letter(name: str) -> None:
-    wrong = {key: words for key, words in table(name).items() if not words[:1].isupper()}
+@pytest.mark.parametrize(("name", "lang"), [pair for pair in TABLES if pair[0] != "unit"])
+def test_starts_with_a_capital_letter(name: str, lang: str) -> None:
+    wrong = {key: words for key, words in table(name, lang).items() if not words[:1].isupper()}
     assert not wrong, f"[{name}] of {FILE}: no capital letter at the start: {wrong}"
 
 
@@ -133,7 +136,9 @@ def replaced_umlauts(words: str) -> list[str]:
 
 @pytest.mark.parametrize("name", GERMAN_TABLES)
 def test_umlauts_are_written_as_such(name: str) -> None:
-    wrong = {key: found for key, words in table(name).items() if (found := replaced_umlauts(words))}
+    wrong = {
+        key: found for key, words in table(name, "de").items() if (found := replaced_umlauts(words))
+    }
     assert not wrong, f"[{name}] of {FILE}: umlauts replaced (or add to REAL_VOWELS): {wrong}"
 
 

@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim import demography, draws
+from sim import demography, draws, entities
 from sim.agents.cooperation import CROSS, Cooperation
 from sim.draws import bell
 from sim.region import Place
 from sim.rules import deciding
-from sim.shocks import (
-    AGEING,
-    BUDGET_CUT,
-    FACILITY_CLOSURE,
-    IN_MIGRATION,
-    OUT_MIGRATION,
-    RETIREMENT_WAVE,
-)
 from sim.world import Start
 
 if TYPE_CHECKING:
@@ -155,8 +147,8 @@ class Administration(mesa.Agent):
             self.old,
             self.change,
             bell(*self.model.draw(draws.DEMOGRAPHY, self.identity)),
-            shock[IN_MIGRATION] - shock[OUT_MIGRATION],
-            shock[AGEING],
+            shock[entities.IN_MIGRATION] - shock[entities.OUT_MIGRATION],
+            shock[entities.AGEING],
             self.model.p,
         )
 
@@ -173,12 +165,11 @@ class Administration(mesa.Agent):
             p,
         )
         self.staff_fte -= demography.staff_leaving(
-            self.staff_fte, leaving, shock[RETIREMENT_WAVE], p
+            self.staff_fte, leaving, shock[entities.RETIREMENT_WAVE], p
         )
         self.vacancy = self._open_share()
-        self.staff_fte += demography.posts_filled(
-            self.staff_fte, self.plan_fte, filling, shock[BUDGET_CUT], p
-        )
+        frozen = shock[entities.BUDGET_CUT]
+        self.staff_fte += demography.posts_filled(self.staff_fte, self.plan_fte, filling, frozen, p)
         for f, built_for in enumerate(self.built_for):
             self.demands[f] = self._demand(f)
             self.built_for[f] = demography.adapt(built_for, self.demands[f], p)
@@ -186,7 +177,7 @@ class Administration(mesa.Agent):
                 self.demands[f],
                 self.built_for[f],
                 self.model.world.fields[f].fixed_share,
-                shock[FACILITY_CLOSURE],
+                shock[entities.FACILITY_CLOSURE],
                 p,
             )
         self.other_demand = self._other_demand()

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from sim.agents.administration import Administration
 from sim.agents.cooperation import Cooperation
-from sim.entities import AGREED, BROKERING, FOUND_UNIT, RENEW_UNIT, Terms, Verdict
+from sim.entities import AGREED, BROKERING, BUDGET_CUT, FOUND_UNIT, RENEW_UNIT, Terms, Verdict
 from sim.rules import cooperating, coordinating, deciding
-from sim.shocks import BUDGET_CUT
 
 
 class Decision(NamedTuple):

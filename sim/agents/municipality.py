@@ -6,9 +6,18 @@ from sim import draws
 from sim.agents.cooperation import Cooperation
 from sim.agents.council import Council, Decision, Offer
 from sim.draws import bell
-from sim.entities import BROKERING, JOIN_CROSS, JOIN_FIELD, LINKING, REFUSED, STAY, Terms, Verdict
+from sim.entities import (
+    BROKERING,
+    JOIN_CROSS,
+    JOIN_FIELD,
+    KEY_PERSON_LOSS,
+    LINKING,
+    REFUSED,
+    STAY,
+    Terms,
+    Verdict,
+)
 from sim.rules import cooperating, deciding, learning
-from sim.shocks import KEY_PERSON_LOSS
 
 
 class Municipality(Council):

@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from sim.texts import languages
+
 WRONG_INPUT, INTERRUPTED = 2, 130
 
 
@@ -22,17 +24,17 @@ class WrongInput(click.ClickException):
 
 
 def system_language() -> str:
-    """German where the system speaks German, else English."""
+    """That of the system where its texts are here, else English."""
     for variable in ("KUEMMERER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "")
         if value:
-            return "de" if value.lower().startswith("de") else "en"
+            return next((lang for lang in languages if value.lower().startswith(lang)), "en")
     return "en"
 
 
 language = click.option(
     "--lang",
-    type=click.Choice(["de", "en"]),
+    type=click.Choice(languages),
     default=system_language,
     show_default="that of the system",
     help="Language of texts.",

@@ -99,7 +99,7 @@ def _name(path: str, scenario: Scenario, lang: str) -> str:
     key = f"compare.settings.{info.name}"
     if key in keys(lang):
         return _of_field(path, text(key, lang), scenario, lang)
-    if lang == "de":
+    if lang != "en":  # the English keys are words of their own
         return _meaning(path, scenario, lang)
     return _of_field(path, info.name.replace("_", " "), scenario, lang)
 

@@ -14,8 +14,7 @@ import numpy as np
 
 from sim.demography import expected_change
 from sim.draws import identity
-from sim.entities import ActionField, Parameters
-from sim.shocks import SHOCKS
+from sim.entities import SHOCKS, ActionField, Parameters
 from sim.world import World
 
 # Rows of `State.pairs`, each symmetrical: trust is mutual, it grows and fades alike on both sides.

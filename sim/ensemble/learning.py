@@ -7,8 +7,8 @@ from sim.compiling import rule
 from sim.draws import bell
 from sim.ensemble.layout import LIVING, MOVING, SHARED, START_TRUST, TRUST, State
 from sim.ensemble.starting import draw
+from sim.entities import KEY_PERSON_LOSS
 from sim.rules import learning
-from sim.shocks import KEY_PERSON_LOSS
 
 
 @rule

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from sim import demography, draws
+from sim import demography, draws, entities, shocks
 from sim.compiling import rule
 from sim.draws import bell
 from sim.ensemble.layout import State
 from sim.ensemble.starting import demanded, draw
 from sim.rules import coordinating, deciding, learning
-from sim.shocks import (
-    AGEING,
-    BUDGET_CUT,
-    FACILITY_CLOSURE,
-    IN_MIGRATION,
-    OUT_MIGRATION,
-    RETIREMENT_WAVE,
-    intensity,
-    strikes,
-)
 
 
 @rule
@@ -33,7 +23,7 @@ def shocks_strike(s: State) -> None:
         for k in range(shock.first, shock.last):
             i = s.targets[k]
             since = run.quarter - s.shock_start[number, i]
-            s.shock_now[i, shock.kind] += intensity(
+            s.shock_now[i, shock.kind] += shocks.intensity(
                 shock.kind, shock.magnitude, since, shock.duration
             )
     run.to_election = learning.quarters_to_council_election(run.quarter, run.start_year, p)
@@ -55,7 +45,7 @@ def _shock_begins(s: State, number: int) -> None:
             luck = common
             if shock.each:
                 luck = draw(s, draws.RANDOM_SHOCK, s.people[i].identity, 0, shock.identity)[0]
-            begins = strikes(luck, shock.rate)
+            begins = shocks.strikes(luck, shock.rate)
         if begins:
             s.shock_start[number, i] = run.quarter
             if run.first_shock < 0:
@@ -75,8 +65,8 @@ def people_live(s: State) -> None:
             m.old,
             m.change,
             bell(u[0], u[1], u[2], u[3]),
-            s.shock_now[i, IN_MIGRATION] - s.shock_now[i, OUT_MIGRATION],
-            s.shock_now[i, AGEING],
+            s.shock_now[i, entities.IN_MIGRATION] - s.shock_now[i, entities.OUT_MIGRATION],
+            s.shock_now[i, entities.AGEING],
             p,
         )
         m.residents = m.young + m.working + m.old
@@ -96,14 +86,13 @@ def administrations_run(s: State) -> None:
             m.plan_fte, m.start_plan_fte, m.hired_fte, m.residents, m.start_residents, p
         )
         m.staff_fte -= demography.staff_leaving(
-            m.staff_fte, u[0], s.shock_now[i, RETIREMENT_WAVE], p
+            m.staff_fte, u[0], s.shock_now[i, entities.RETIREMENT_WAVE], p
         )
         m.vacancy = 0.0
         if m.plan_fte > 0.0:
             m.vacancy = deciding.clamp(1.0 - m.staff_fte / m.plan_fte, 0.0, 1.0)
-        m.staff_fte += demography.posts_filled(
-            m.staff_fte, m.plan_fte, u[1], s.shock_now[i, BUDGET_CUT], p
-        )
+        frozen = s.shock_now[i, entities.BUDGET_CUT]
+        m.staff_fte += demography.posts_filled(m.staff_fte, m.plan_fte, u[1], frozen, p)
         for f in range(len(s.fields)):
             cell = s.cells[i, f]
             cell.demand = demanded(s, i, f)
@@ -112,7 +101,7 @@ def administrations_run(s: State) -> None:
                 cell.demand,
                 cell.built_for,
                 s.fields[f].fixed_share,
-                s.shock_now[i, FACILITY_CLOSURE],
+                s.shock_now[i, entities.FACILITY_CLOSURE],
                 p,
             )
         m.other_demand = s.run[0].other_work_per_1000 * m.residents / 1000.0

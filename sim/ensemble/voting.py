@@ -6,9 +6,8 @@ from sim.compiling import rule
 from sim.ensemble.layout import TRUST, YES, State
 from sim.ensemble.starting import draw
 from sim.ensemble.weighing import n_near, nth_near, others_of, weigh
-from sim.entities import AGREED, FOUND_UNIT, RAISE_LEVEL, RENEW_UNIT, Terms
+from sim.entities import AGREED, BUDGET_CUT, FOUND_UNIT, RAISE_LEVEL, RENEW_UNIT, Terms
 from sim.rules import coordinating, deciding
-from sim.shocks import BUDGET_CUT
 
 
 @rule

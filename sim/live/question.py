@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from sim.entities import LEVELS
+from sim.entities import LEVELS, ShockKind
 from sim.live.complaints import complaint
 from sim.live.refusing import Refused
 
@@ -27,15 +27,6 @@ Name = Annotated[str, Field(max_length=200)]
 Moved = Annotated[dict[Name, Value], Field(max_length=60)]
 Quarter = Annotated[int, Field(ge=0, le=LAST_QUARTER)]
 Level = Literal["none", "informal", "shared_staff", "office"]
-ShockKind = Literal[
-    "out_migration",
-    "in_migration",
-    "ageing",
-    "retirement_wave",
-    "key_person_loss",
-    "budget_cut",
-    "facility_closure",
-]
 assert Level.__args__ == LEVELS  # type: ignore[attr-defined]
 
 

@@ -5,31 +5,24 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from sim.entities import LEVELS, Terms
+from sim.entities import LEVELS, SHOCKS, Terms
 from sim.live.futures import Library
 from sim.live.refusing import each
 from sim.live.settings import settings
-from sim.measures import INDICATORS
-from sim.shocks import SHOCKS
+from sim.measures import INDICATOR_NAMES
 from sim.texts import languages, templates
 
-# How many decimals each indicator is shown with, and whether as a percentage.
+# How many decimals an indicator is shown with, and whether as a percentage.
+USUALLY = (2, False)
 SHOWN = {
     "service_level": (1, True),
     "service_level_min": (1, True),
     "service_inequality": (3, False),
-    "staff_strain": (2, False),
     "strategic_time": (1, False),
-    "willingness": (2, False),
-    "trust": (2, False),
     "field_cooperations": (0, False),
     "cross_field_cooperations": (0, False),
     "dormant_cooperations": (0, False),
     "coverage": (0, True),
-    "relief": (2, False),
-    "synergy": (2, False),
-    "coordination_effort": (2, False),
-    "net_benefit": (2, False),
     "institution_level": (0, False),
     "institution_capacity": (1, False),
     "institution_members": (0, False),
@@ -54,8 +47,9 @@ def setup(library: Library, seed: int, lang: str) -> dict[str, Any]:
         "seed": seed,
         "scenarios": [_scenario(library, name) for name in library.names],
         "indicators": [
-            {"name": i.name, "decimals": SHOWN[i.name][0], "percent": SHOWN[i.name][1]}
-            for i in INDICATORS
+            {"name": name, "decimals": decimals, "percent": is_percentage}
+            for name in INDICATOR_NAMES
+            for decimals, is_percentage in [SHOWN.get(name, USUALLY)]
         ],
         "settings": [setting.told() for setting in settings().values()],
         "shocks": list(SHOCKS),

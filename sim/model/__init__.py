@@ -27,13 +27,12 @@ import networkx as nx
 
 from sim import draws, measures
 from sim.agents import Cooperation, CoordinationUnit, Decision, Municipality
-from sim.entities import CARE, SET_LEVEL
+from sim.entities import CARE, SET_LEVEL, SHOCKS
 from sim.model import intervening, learning, measuring, proposing, striking, working
 from sim.region import Region
 from sim.rules import coordinating
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.reading import with_overrides
-from sim.shocks import SHOCKS
 from sim.world import Intervention, World
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import draws
+from sim.entities import SHOCKS
 from sim.rules import learning
-from sim.shocks import SHOCKS, intensity, strikes
+from sim.shocks import intensity, strikes
 
 if TYPE_CHECKING:
     from sim.model import CooperationModel

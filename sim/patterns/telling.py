@@ -10,7 +10,7 @@ from typing import Any
 from sim.analysis import Estimate
 from sim.patterns.definition import Part, Words
 from sim.patterns.judging import Finding, PartFound
-from sim.texts import keys, number, text
+from sim.texts import decimal_sign, keys, number, text
 
 SCHEMA = 1
 WIDTH = 100  # characters of a line of text
@@ -47,7 +47,7 @@ def _decimals(found: Estimate) -> int:
 def expected_of(part: Part, lang: str) -> str:
     """Where the estimate must lie, as people of that language write numbers."""
     sign = part.expected.sign.replace("-", "−")
-    return sign.replace(".", ",") if lang == "de" else sign
+    return sign.replace(".", decimal_sign(lang))
 
 
 def verdict_of(part: PartFound, lang: str) -> str:

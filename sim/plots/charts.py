@@ -18,7 +18,7 @@ from sim.plots.palette import GRID, INK
 from sim.plots.paper import SMALL, shortened, text_size
 from sim.scenario.catalogue import FIELDS
 from sim.scenario.manual import all_settings
-from sim.texts import number, text
+from sim.texts import decimal_sign, number, text
 from sim.texts.settings import meaning, section_title
 
 NEAT = (1, 2, 2.5, 5, 10)  # steps of axes
@@ -110,8 +110,7 @@ def short_number(value: float, lang: str) -> str:
         return number(value, 0, lang)
     decimals = max(2 - int(np.floor(np.log10(abs(value)))), 0)
     written = number(value, decimals, lang)
-    point = "," if lang == "de" else "."
-    return written.rstrip("0").rstrip(point) if decimals else written
+    return written.rstrip("0").rstrip(decimal_sign(lang)) if decimals else written
 
 
 def in_lines(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from sim.texts import number, text
+from sim.texts import decimal_sign, number, text
 
 FIRST = 5  # of a kind are told one by one
 
@@ -144,7 +144,7 @@ def _written(value: Any, lang: str) -> str:
     if isinstance(value, int | float) and value == int(value):
         return number(value, 0, lang).replace("−", "-")
     if isinstance(value, float):
-        return f"{value:g}".replace(".", "," if lang == "de" else ".")
+        return f"{value:g}".replace(".", decimal_sign(lang))
     return str(value)
 
 

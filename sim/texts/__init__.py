@@ -1,4 +1,6 @@
-"""Every word people see, in German and English: the same TOML files, with the same keys, in both.
+"""Every word people see: the same TOML files, with the same keys, in each language.
+
+A language is there when its file is: `de.toml` and `en.toml` make German and English.
 
 >>> text("levels.office", "en")
 'office'
@@ -7,16 +9,16 @@
 """
 
 import math
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-__all__ = ["keys", "languages", "number", "templates", "text"]
+__all__ = ["checked", "decimal_sign", "keys", "languages", "number", "read", "templates", "text"]
 
-languages = ("de", "en")
-_SEPARATORS = {"de": (".", ","), "en": (",", ".")}  # thousands, decimals
+_HERE = Path(__file__).parent
+languages = tuple(sorted(path.stem for path in _HERE.glob("[a-z][a-z].toml")))
 
 
 def text(key: str, lang: str, **values: object) -> str:
@@ -24,7 +26,7 @@ def text(key: str, lang: str, **values: object) -> str:
 
     Args:
         key: the way through the sections of the file, such as `"levels.office"`.
-        lang: `"de"` or `"en"`.
+        lang: one of `languages`.
         **values: what the placeholders stand for; numbers come ready-made from `number`.
 
     Raises:
@@ -45,14 +47,23 @@ def number(value: float, decimals: int, lang: str) -> str:
     Raises:
         ValueError: no such language.
     """
-    _check(lang)
+    example = text("numbers.example", lang)  # 1,234.5
+    thousands, decimal = example[1], example[-2]
     if not math.isfinite(value):
         return "–"
-    thousands, decimal = _SEPARATORS[lang]
     digits = f"{abs(value):,.{decimals}f}"
     is_negative = value < 0 and any(digit in "123456789" for digit in digits)
     written = digits.translate({ord(","): thousands, ord("."): decimal})
     return f"−{written}" if is_negative else written
+
+
+def decimal_sign(lang: str) -> str:
+    """What stands before the decimals.
+
+    Raises:
+        ValueError: no such language.
+    """
+    return text("numbers.example", lang)[-2]
 
 
 def keys(lang: str) -> tuple[str, ...]:
@@ -71,11 +82,10 @@ def templates(lang: str) -> Mapping[str, str]:
 
 @cache
 def _texts(lang: str) -> Mapping[str, str]:
-    _check(lang)
+    checked(lang)
     found: dict[str, str] = {}
     for name in (f"{lang}.toml", f"live_{lang}.toml"):
-        source = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
-        found |= _flat(tomllib.loads(source))
+        found |= _flat(read(name))
     return MappingProxyType(found)
 
 
@@ -90,6 +100,20 @@ def _flat(section: Mapping[str, object], above: str = "") -> dict[str, str]:
     return found
 
 
-def _check(lang: str) -> None:
+def read(name: str) -> dict[str, Any]:
+    """The tables of a file of this folder; none where there is no such file."""
+    import tomllib  # the command line asks for `languages` alone
+
+    path = _HERE / name
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def checked(lang: str) -> str:
+    """The language itself.
+
+    Raises:
+        ValueError: no such language.
+    """
     if lang not in languages:
         raise ValueError(f"lang: {lang!r} is not one of {', '.join(languages)}")
+    return lang

@@ -1,4 +1,4 @@
-"""What every setting means, and its unit, in German; the English stands with the settings.
+"""What every setting means, and its unit; in English it stands with the settings themselves.
 
 >>> meaning("coordination", "attempts", "how often a vote is tried at most", "de")
 'Wie oft höchstens abgestimmt wird'
@@ -6,17 +6,13 @@
 'Stellen'
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-from sim.texts import languages
+from sim.texts import checked, read
 
 __all__ = ["meaning", "section_title", "table", "unit"]
-
-_TABLES = ("sections", "sections_en", "meaning", "unit")
 
 
 def meaning(section: str, name: str, english: str, lang: str) -> str:
@@ -26,28 +22,32 @@ def meaning(section: str, name: str, english: str, lang: str) -> str:
         section: table of the scenario file, such as ``"coordination"``; ``"general"`` for what
             stands above all tables.
         name: name of the setting within its section.
-        english: its meaning as the setting itself gives it; returned as it is for ``"en"``.
-        lang: ``"de"`` or ``"en"``.
+        english: its meaning as the setting itself gives it; returned as it is where the
+            language has no words of its own.
+        lang: one of `languages`.
 
     Raises:
-        KeyError: no German meaning for this setting.
+        KeyError: the language explains settings, but not this one.
         ValueError: no such language.
     """
-    return english if _is_english(lang) else table("meaning")[f"{section}.{name}"]
+    own = table("meaning", lang)
+    return own[f"{section}.{name}"] if own else english
 
 
 def unit(english: str, lang: str) -> str:
     """A unit in words, such as ``"share per year"`` or "Anteil je Jahr".
 
     Args:
-        english: the unit as the setting itself gives it; returned as it is for ``"en"``.
-        lang: ``"de"`` or ``"en"``.
+        english: the unit as the setting itself gives it; returned as it is where the
+            language has no words of its own.
+        lang: one of `languages`.
 
     Raises:
-        KeyError: no German words for this unit.
+        KeyError: the language names units, but not this one.
         ValueError: no such language.
     """
-    return english if _is_english(lang) else table("unit")[english]
+    own = table("unit", lang)
+    return own[english] if own else english
 
 
 def section_title(section: str, lang: str) -> str:
@@ -55,28 +55,24 @@ def section_title(section: str, lang: str) -> str:
 
     Args:
         section: table of the scenario file, or ``"general"``.
-        lang: ``"de"`` or ``"en"``.
+        lang: one of `languages`.
 
     Raises:
         KeyError: no such section.
         ValueError: no such language.
     """
-    return table("sections_en" if _is_english(lang) else "sections")[section]
+    return (table("sections", lang) or table("sections", "en"))[section]
 
 
-def table(name: str) -> Mapping[str, str]:
-    """One table of the file: ``sections``, ``sections_en``, ``meaning`` or ``unit``."""
-    return _tables()[name]
+def table(name: str, lang: str) -> Mapping[str, str]:
+    """``sections``, ``meaning`` or ``unit`` of a language; empty where it has none of its own.
+
+    Raises:
+        ValueError: no such language.
+    """
+    return _tables(checked(lang)).get(name, {})
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, str]]:
-    source = resources.files("sim.texts").joinpath("settings_de.toml").read_text(encoding="utf-8")
-    read = tomllib.loads(source)
-    return MappingProxyType({name: MappingProxyType(read[name]) for name in _TABLES})
-
-
-def _is_english(lang: str) -> bool:
-    if lang not in languages:
-        raise ValueError(f"lang: {lang!r} is not one of {', '.join(languages)}")
-    return lang == "en"
+def _tables(lang: str) -> Mapping[str, Mapping[str, str]]:
+    return MappingProxyType(read(f"settings_{lang}.toml"))

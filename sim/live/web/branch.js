@@ -110,7 +110,8 @@
         const [percent, length] = SHOCKS[kind.value] || [20, 8];
         strength.value = percent;
         quarters.value = length;
-        K.cards.write(note, K.t("branch.strength_" + kind.value));
+        const means = "branch.strength_" + kind.value;
+        K.cards.write(note, K.has(means) ? K.t(means) : "");
       };
       kind.addEventListener("change", offer);
       offer();

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from sim.entities import ShockKind
 from sim.scenario.settings.base import Section, setting
 
 
@@ -128,15 +129,7 @@ class Partner(Section):
 class ShockSettings(Section):
     """Something that strikes at a quarter, or at random: `[[shocks]]`."""
 
-    kind: Literal[
-        "out_migration",
-        "in_migration",
-        "ageing",
-        "retirement_wave",
-        "key_person_loss",
-        "budget_cut",
-        "facility_closure",
-    ] = setting(..., "what happens", "kind", source="seed, 2.2, 2.3")
+    kind: ShockKind = setting(..., "what happens", "kind", source="seed, 2.2, 2.3")
     quarter: int | None = setting(None, "quarter in which it begins", "quarter", (0, 400))
     rate: float | None = setting(
         None, "instead of a quarter: how often it strikes at random", "per year", (0, 4)
