@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from sim.cli.console import console_of
 from sim.comparison import Comparison, Side, Target
 from sim.comparison.tables import NEVER
 from sim.comparison.words import (
@@ -29,7 +29,7 @@ NARROW = 80  # columns below which numbers go under the names
 
 def summary(found: Comparison, folder: Path, lang: str, console: Console | None = None) -> None:
     """Print a table per pair, the precision reached, notes, and where the files are."""
-    console = console or _console()
+    console = console or console_of(LEAST_WIDTH)
     runs = number(found.runs, 0, lang)
     for side in found.others:
         labels = {"scenario": side.label(lang), "baseline": found.baseline.label(lang)}
@@ -47,13 +47,6 @@ def summary(found: Comparison, folder: Path, lang: str, console: Console | None 
     console.print(" ".join(text(f"compare.{note}", lang) for note in notes))
     console.print(text("compare.example", lang), style="italic")
     console.print(f"{text('compare.files', lang)} [bold]{folder}[/bold] (report.html)")
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, width=max(console.width, LEAST_WIDTH))
-    return console
 
 
 def difference_table(found: Comparison, side: Side, lang: str, *, is_wide: bool) -> Table:

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 WRONG_INPUT, INTERRUPTED = 2, 130
+COMPLETING = "_KUEMMERER_COMPLETE"  # the variable by which a shell asks for completions
 
 
 class WrongInput(click.ClickException):
@@ -28,15 +29,6 @@ def system_language() -> str:
         if value:
             return "de" if value.lower().startswith("de") else "en"
     return "en"
-
-
-language = click.option(
-    "--lang",
-    type=click.Choice(["de", "en"]),
-    default=system_language,
-    show_default="that of the system",
-    help="Language of texts.",
-)
 
 
 def announce_compiling(lang: str, *, is_quiet: bool) -> None:
