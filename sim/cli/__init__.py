@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -12,7 +13,7 @@ import click
 from sim.cli.board import board
 from sim.cli.compare import compare
 from sim.cli.completion import completion
-from sim.cli.console import with_colours
+from sim.cli.console import alike, with_colours
 from sim.cli.helping import WIDEST, Group
 from sim.cli.lists import scenarios, settings
 from sim.cli.live import live
@@ -67,9 +68,10 @@ def main(arguments: Sequence[str] | None = None, program: str = "kuemmerer") -> 
         arguments: what was typed behind the program's name; that of this process if None.
         program: what help calls the program.
     """
-    for stream in (sys.stdout, sys.stderr):  # a console that lacks a sign shows "?" for it
+    codecs.register_error("alike", alike)
+    for stream in (sys.stdout, sys.stderr):  # a code page may lack a sign
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="alike")
     if COMPLETING in os.environ:
         from sim.cli import shells  # noqa: F401 - the shells that may ask for completions
     try:

@@ -164,9 +164,9 @@ def _steps(known: dict[str, SettingInfo], typed: str, lang: str) -> Iterator[tup
     from sim.texts.settings import meaning, section_title
 
     told = set()
-    for name, info in known.items():
-        if not name.startswith(typed) or (info.path != name and "." not in name and not typed):
-            continue  # a setting's own name only once it has begun
+    begun = {name: info for name, info in known.items() if name.startswith(typed)}
+    whole = {name: info for name, info in begun.items() if name == info.path or "." in name}
+    for name, info in (whole or begun).items():  # short names where no section begins like that
         dot = name.find(".", len(typed))
         word = f"{name}=" if dot < 0 else name[: dot + 1]
         if word in told:
@@ -183,7 +183,7 @@ def _names(info: SettingInfo) -> Iterator[str]:
     from sim.scenario import PLAIN_SECTIONS
     from sim.scenario.catalogue import DEFAULT_FIELDS
 
-    if "[]" in info.path:
+    if "[]" in info.path or (info.section and info.name == "name"):
         return
     if ".NAME." in info.path:
         yield from (info.path.replace("NAME", field) for field in DEFAULT_FIELDS)

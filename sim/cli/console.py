@@ -10,6 +10,27 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+ALIKE = {
+    **{"−": "-", "–": "-", "—": "-", "≤": "<=", "≥": ">=", "→": "->", "×": "x", "…": "..."},
+    **{"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "²": "2", "·": "*"},
+    **{"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"},
+}
+
+
+def alike(error: UnicodeError) -> tuple[str, int]:
+    """What to write for signs that an encoding lacks: a minus stays one, others may become "?".
+
+    >>> import codecs
+    >>> codecs.register_error("alike", alike)
+    >>> "−0,5 ≤ „größer“ ☃".encode("ascii", "alike")
+    b'-0,5 <= "groesser" ?'
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(ALIKE.get(sign, "?") for sign in lacking), error.end
+
+
 def with_colours(is_terminal: bool) -> bool:
     """Colours on a terminal only; NO_COLOR forbids them, FORCE_COLOR asks for them in a pipe.
 

@@ -25,6 +25,7 @@ from sim.texts import number, text
 COLOURS = {"higher": "cyan", "lower": "yellow"}
 LEAST_WIDTH = 110  # columns where there is no terminal to fit
 NARROW = 80  # columns below which numbers go under the names
+FOR_ALL_THREE = 52  # columns below which the finding, too, gets a line of its own
 
 
 def summary(found: Comparison, folder: Path, lang: str, console: Console | None = None) -> None:
@@ -81,7 +82,8 @@ def _print_lines(console: Console, found: Comparison, side: Side, lang: str) -> 
         *(_cells(row, lang, is_wide=False) for row in rows),
     ):
         console.print(name)
-        console.print(f"  {difference:>11}  {interval:>22}  {words}")
+        room = "  " if console.width >= FOR_ALL_THREE else "\n    "
+        console.print(f"  {difference:>11}  {interval:>22}{room}{words}")
 
 
 def _cells(row: Told, lang: str, *, is_wide: bool) -> tuple[str, ...]:

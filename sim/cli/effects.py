@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sim.plots.counties import Shown
     from sim.sweep.answers import Contest, Effects
 
-LEAST_WIDTH = 110
+LEAST_WIDTH = 110  # columns where there is no terminal to fit
+NARROW = 72  # columns below which numbers go under the names
 MOST = 12  # settings of a table; the files have them all
 
 
@@ -163,9 +164,16 @@ def _with_interval(row: dict[Any, Any], lang: str, scale: float = 1.0) -> str:
 
 
 def _print(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    console = console_of(LEAST_WIDTH)
+    if console.width < NARROW:
+        for name, *cells in rows:
+            console.print(name, markup=False)
+            for head, cell in zip(heads[1:], cells, strict=True):
+                console.print(f"  {head}: {cell}" if head else f"  {cell}", markup=False)
+        return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for place, head in enumerate(heads):
         table.add_column(head, justify="right" if place else "left")
     for row in rows:
         table.add_row(*(cell.replace("[", r"\[") for cell in row))
-    console_of(LEAST_WIDTH).print(table)
+    console.print(table)

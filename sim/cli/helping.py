@@ -75,7 +75,7 @@ class Group(click.Group):
 def examples_kept(words: str | None) -> str | None:
     r"""Put Click's sign for "do not wrap" before paragraphs that are examples.
 
-    >>> examples_kept("Do it:\n\n    kuemmerer run x")
-    'Do it:\n\n\x08\n    kuemmerer run x'
+    >>> examples_kept("Do it.\n\n    For example:\n\n        kuemmerer run x")
+    'Do it.\n\nFor example:\n\n\x08\n    kuemmerer run x'
     """
     return words and re.sub(r"(?<=\n\n)(?= {4}kuemmerer )", "\b\n", inspect.cleandoc(words))

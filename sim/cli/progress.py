@@ -43,6 +43,10 @@ class Said(ProgressColumn):
         done, total = (number(n or 0, 0, self.lang) for n in (task.completed, task.total))
         return f"{done}/{total}"
 
+    def percent(self, task: Task) -> str:
+        """How much of it, which takes less room."""
+        return f"{number(task.percentage, 0, self.lang)} %"
+
     def rate(self, task: Task) -> str:
         """Runs a second; nothing before the first batch."""
         if not task.speed:
@@ -69,13 +73,19 @@ def is_shown(is_quiet: bool) -> bool:
 class Progress:
     """A line on standard error with count, rate and time left, gone when done."""
 
+    words = "compare.running"
     columns: tuple[str, ...] = ("name", "count", "rate", "left")
+    narrow = "percent"  # what a narrow terminal shows for the count
 
     def __init__(self, total: int, lang: str, *, is_quiet: bool = False) -> None:
         """For so many runs at most."""
         console = console_of(is_for_errors=True)
-        name, *numbers = (Said(column, lang) for column in self.columns)
-        bar = [BarColumn(None)] if console.width >= ROOMY else []
+        is_roomy = console.width >= ROOMY
+        name, *numbers = (
+            Said(column if is_roomy or column != "count" else self.narrow, lang)
+            for column in self.columns
+        )
+        bar = [BarColumn(None)] if is_roomy else []
         self.bar = Bar(
             *(name, *bar, *numbers),
             console=console,
@@ -84,8 +94,6 @@ class Progress:
             disable=not is_shown(is_quiet),
         )
         self.task = self.bar.add_task(text(self.words, lang), total=total)
-
-    words = "compare.running"
 
     def __enter__(self) -> Progress:
         """Show the line."""
@@ -114,6 +122,7 @@ class Steps(Progress):
     """The same for the steps of a report, which take a moment each: no rate."""
 
     columns = ("name", "count", "left")
+    narrow = "count"
     words = "cli.progress.steps"
 
     def __enter__(self) -> Steps:
