@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -108,6 +107,8 @@ def _items(found: Found, incomplete: str) -> Items:
 
 
 def _shipped(below: str) -> Iterator[tuple[str, str]]:
+    import tomllib
+
     inside = _PACKAGE / "scenarios"
     folder = (inside if inside.is_dir() else _PACKAGE.parent / "scenarios") / below
     lang = system_language()
