@@ -2,4 +2,4 @@
 
 from sim.cli import main
 
-main()
+main(program="python -m sim")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from sim.measures import INDICATORS
 from sim.results import RunResult
 from sim.texts import number, text
 
+NARROW = 72  # columns below which numbers go under the names
 SHOWN = (
     "service_level",
     "service_level_min",
@@ -38,7 +40,10 @@ def summary(result: RunResult, folder: Path, console: Console | None = None) -> 
     lang = result.lang
     console.print(f"\n[bold]{result.title}[/bold], {_span(result)}, seed {result.seed}")
     console.print(milestones(result))
-    console.print(indicator_table(result))
+    if console.width < NARROW:
+        _print_lines(console, result)
+    else:
+        console.print(indicator_table(result))
     console.print(text("terminal.example", lang), style="italic")
     console.print(f"{text('terminal.files', lang)} [bold]{folder}[/bold] (report.html)")
 
@@ -62,22 +67,41 @@ def milestones(result: RunResult, most: int = 8) -> Table:
 
 def indicator_table(result: RunResult) -> Table:
     """Indicators in the first, the middle and the last quarter."""
-    lang, last = result.lang, result.quarters - 1
-    quarters = sorted({0, min(result.quarters // 2, last), last})
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("")
-    for quarter in quarters:
-        table.add_column(_when(result, quarter), justify="right")
-    table.add_column(text("terminal.unit", lang))
+    for quarter in _quarters(result):
+        table.add_column(_when(result, quarter), justify="right", no_wrap=True)
+    table.add_column(text("terminal.unit", result.lang))
+    for name, values, unit in _rows(result):
+        table.add_row(name, *values, unit)
+    return table
+
+
+def _print_lines(console: Console, result: RunResult) -> None:
+    """Each indicator with its numbers below: a narrow terminal has no room for columns."""
+    console.print(
+        "  " + "".join(f"{_when(result, q):>11}" for q in _quarters(result)), style="bold"
+    )
+    for name, values, unit in _rows(result):
+        console.print(f"{name} [dim]({unit})[/dim]")
+        console.print("  " + "".join(f"{value:>11}" for value in values))
+
+
+def _quarters(result: RunResult) -> list[int]:
+    last = result.quarters - 1
+    return sorted({0, min(result.quarters // 2, last), last})
+
+
+def _rows(result: RunResult) -> Iterator[tuple[str, list[str], str]]:
+    """Name, values and unit of each indicator that is shown."""
+    lang = result.lang
     for indicator in INDICATORS:
         if indicator.name in SHOWN:
-            values = [float(result.indicators[indicator.name].iloc[q]) for q in quarters]
-            table.add_row(
-                text(f"indicators.{indicator.name}.name", lang),
-                *(shown(v, lang) for v in values),
-                text(f"indicators.{indicator.name}.unit", lang),
+            values = [float(result.indicators[indicator.name].iloc[q]) for q in _quarters(result)]
+            name, unit = (
+                text(f"indicators.{indicator.name}.{key}", lang) for key in ("name", "unit")
             )
-    return table
+            yield name, [shown(value, lang) for value in values], unit
 
 
 def _when(result: RunResult, quarter: int) -> str:

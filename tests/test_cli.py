@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import networkx as nx
 import pandas as pd
 import pytest
@@ -17,8 +18,12 @@ from click.testing import CliRunner
 
 import sim
 from sim import cli
-from sim.measures import INDICATOR_NAMES
+from sim.cli.compare import split
+from sim.cli.shared import overrides
+from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.patterns import PATTERNS
 from sim.scenario import shipped_scenarios
+from sim.sweep import load_design, shipped_designs
 
 FILES = {
     "indicators.csv", "municipalities.csv", "cooperations.csv", "events.csv", "decisions.csv",
@@ -283,11 +288,190 @@ def test_settings_can_be_searched():
     assert "willingness_mean" not in text
 
 
-def test_help_has_an_example_for_each_command():
-    runner = CliRunner()
-    for name in cli.commands.commands:
-        shown = runner.invoke(cli.commands, [name, "--help"]).output
-        assert re.search(rf"kuemmerer {name} ?", shown), name
+def all_commands(group=cli.commands, above=()):
+    """Every command with the words that lead to it."""
+    for name, command in group.commands.items():
+        yield (*above, name), command
+        if hasattr(command, "commands"):
+            yield from all_commands(command, (*above, name))
+
+
+def examples(words, columns):
+    """The examples in the help of a command, as one sees them on a terminal of that width."""
+    shown = CliRunner().invoke(
+        cli.commands, [*words, "--help"], env={"COLUMNS": str(columns)}, terminal_width=None
+    )
+    assert shown.exit_code == 0
+    return [line.split() for line in shown.output.splitlines() if line.startswith("      kuem")]
+
+
+@pytest.mark.parametrize("words", [(), *(words for words, _ in all_commands())], ids=" ".join)
+def test_the_examples_in_the_help_are_right(words, tmp_path, monkeypatch):
+    """Each command has one of its own, in one piece, and all that it names exists."""
+    monkeypatch.chdir(tmp_path)
+    found = examples(words, 80)
+    assert found == examples(words, 40)
+    assert any(example[1 : len(words) + 1] == [*words] for example in found)
+    for _, *typed in found:
+        if typed[-1] == "--help":
+            assert typed[0] in cli.commands.commands
+            continue
+        context = cli.commands.make_context("kuemmerer", list(typed))
+        while isinstance(context.command, click.Group):
+            name, command, rest = context.command.resolve_command(
+                context, [*context._protected_args, *context.args]
+            )
+            context = command.make_context(name, rest, parent=context)
+        check_names(context.info_name, context.params)
+
+
+def check_names(name, given):
+    for typed in [given.get("scenario"), *given.get("scenarios", ())]:
+        if typed is not None:
+            source, own = split(typed)
+            assert source in shipped_scenarios()
+            sim.load_scenario(source, overrides([*own, *given.get("settings", ())]))
+    if name == "sweep":
+        load_design(given["design"])
+    if name == "sensitivity":
+        assert given["folder"].name.removeprefix("sweep-") in shipped_designs()
+        assert set(given["measures"]) <= {*INDICATOR_NAMES, *OUTCOME_NAMES}
+    if name == "patterns":
+        assert set(given["names"]) <= set(PATTERNS)
+    if name == "settings":
+        assert given["search"] in call("settings", given["search"]).stdout
+
+
+def test_help_comes_in_the_order_of_a_newcomer():
+    names = list(cli.commands.list_commands(None))
+    assert names[:3] == ["run", "compare", "live"]
+    assert set(names) == set(cli.commands.commands)
+    lines = call("--help").stdout.splitlines()
+    first = lines.index("Commands:") + 1
+    assert [line.split()[0] for line in lines[first:]] == names
+    assert not any(line.endswith("...") for line in lines[first:])
+
+
+@pytest.mark.parametrize("columns", [24, 40, 60, 80, 200])
+def test_help_fits_the_terminal(columns):
+    for words, _ in all_commands():
+        environment = {"COLUMNS": str(columns)}
+        shown = CliRunner().invoke(cli.commands, [*words, "--help"], env=environment).output
+        for line in shown.splitlines():
+            is_long = len(line.split()) == 1 or "kuemmerer " in line or "python" in line
+            assert len(line) <= min(columns, 100) or is_long or columns < 40, line
+
+
+def test_python_m_sim_is_named_in_its_help():
+    assert call("--help").stdout.startswith("Usage: python -m sim [OPTIONS]")
+    assert call("run", "--help").stdout.startswith("Usage: python -m sim run ")
+    shown = CliRunner().invoke(cli.commands, ["run", "--help"], prog_name="kuemmerer").output
+    assert shown.startswith("Usage: kuemmerer run ")
+
+
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+QUICK = {
+    "run": ("run", "county-wide", "--set", "quarters=8"),
+    "compare": ("compare", "county-wide", "county-wide:quota=0.5", "--runs", "300"),
+    "patterns": ("patterns", "N5", "--runs", "300"),
+}
+
+
+def on_a_terminal(arguments, folder, columns=80, **more):
+    """What a terminal of that width gets."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    child, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", *arguments],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=folder,
+        env={**kept, "PYTHONPATH": str(Path(sim.__file__).parents[1]), "TERM": "xterm", **more},
+    )
+    os.close(terminal)
+    shown = b""
+    while True:
+        try:
+            part = os.read(child, 65536)
+        except OSError:  # Linux: the other end is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(child)
+    assert process.wait() == 0, shown
+    return shown.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals are those of POSIX")
+@pytest.mark.parametrize(("lang", "columns"), [("de", 40), ("en", 80)])
+@pytest.mark.parametrize("name", QUICK)
+def test_progress_and_tables_on_a_terminal(name, lang, columns, tmp_path):
+    shown = on_a_terminal([*QUICK[name], "--lang", lang], tmp_path, columns)
+    lines = [ESCAPES.sub("", line) for line in re.split(r"[\r\n]+", shown)]
+    compiling = ("übersetzt", "Compiling")
+    for line in lines:
+        assert len(line) <= columns or any(word in line for word in compiling), line
+    word = {"run": "Steps" if lang == "en" else "Schritte"}.get(name, "Runs")
+    word = {"Runs": "Runs" if lang == "en" else "Läufe"}.get(word, word)
+    bars = [line for line in lines if line.startswith(word) and re.search(r"\d(/| %)", line)]
+    assert bars, lines
+    if name == "compare":
+        rate, left = ("runs/s", " left") if lang == "en" else ("Läufe/s", " noch ")
+        assert any(rate in line and left in line for line in bars), bars
+    if name == "run":  # each number whole
+        assert not any("…" in line for line in lines[-25:])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals are those of POSIX")
+def test_colours_on_a_terminal_only(tmp_path):
+    compare = (*QUICK["compare"][:-1], "20", "--overwrite", "--out", "x")
+    styled = re.compile(r"\x1b\[[0-9;]*m")
+    assert styled.search(on_a_terminal(compare, tmp_path))
+    assert styled.search(on_a_terminal(("settings", "quota"), tmp_path))
+    for more in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
+        assert not styled.search(on_a_terminal(compare, tmp_path, **more)), more
+        assert not styled.search(on_a_terminal(("settings", "quota"), tmp_path, **more)), more
+    assert "\x1b" not in on_a_terminal(compare, tmp_path, TERM="dumb")
+
+
+def test_no_escapes_in_a_pipe_unless_asked_for(tmp_path):
+    root = str(Path(sim.__file__).parents[1])
+    kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    command = [sys.executable, "-m", "sim", *QUICK["run"], "--overwrite", "--out", "x"]
+    for more, expected in (({}, False), ({"FORCE_COLOR": "1"}, True)):
+        done = subprocess.run(
+            command, capture_output=True, cwd=tmp_path, env={**kept, "PYTHONPATH": root, **more}
+        )
+        assert done.returncode == 0
+        assert done.stderr == b""  # no bar, whatever is forced
+        assert (b"\x1b" in done.stdout) is expected
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
+def test_a_code_page_that_lacks_signs(encoding, tmp_path):
+    """What can be said with other signs is: a minus never becomes a question mark."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *QUICK["compare"][:-1], "20", "--lang", "de"],
+        capture_output=True,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(sim.__file__).parents[1]),
+            "PYTHONIOENCODING": encoding,
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    shown = done.stdout.decode(encoding)
+    assert re.search(r" -\d", shown)
+    assert "?" not in shown
 
 
 def test_help_imports_nothing_heavy():

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.shared import WrongInput, announce_compiling, language, overrides
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import WrongInput, announce_compiling, overrides
 
 if TYPE_CHECKING:
     from sim.live.held import Wanted
@@ -17,46 +19,25 @@ if TYPE_CHECKING:
 RUNS = 200
 
 
-@click.command()
-@click.argument("scenario")
-@click.argument("scenario2", required=False)
+@click.command(cls=Command, short_help="The workshop view as one file to take away.")
+@click.argument("scenario", shell_complete=completing.scenarios)
+@click.argument("scenario2", required=False, shell_complete=completing.scenarios)
 @click.option(
     "--slider",
     "sliders",
     multiple=True,
     metavar="SECTION.KEY[=V1,V2,...]",
+    shell_complete=completing.setting_names,
     help="A setting that stays movable in the file, with its values; repeatable.  "
     "[default: coordination.level, coordination.membership, municipalities.willingness_mean]",
 )
-@click.option(
-    "--runs",
-    type=click.IntRange(2, 500),
-    default=RUNS,
-    show_default=True,
-    help="Runs of each future.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=1,
-    show_default=True,
-    help="Luck of all runs.",
-)
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="SECTION.KEY=VALUE",
-    help="Change a setting of the scenario; repeatable.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="The file.  [default: kuemmerer-SCENARIO.html in this folder]",
-)
-@click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@options.runs("Runs of each future.", 2, 500, RUNS)
+@options.seed("Luck of all runs.")
+@options.settings("Change a setting of the scenario; repeatable.")
+@options.out("The file.  [default: kuemmerer-SCENARIO.html in this folder]", is_file=True)
+@options.overwrite("Replace the file if it exists.")
+@options.quiet
+@options.language
 def board(
     scenario: str,
     scenario2: str | None,

@@ -4,65 +4,52 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.shared import (
-    Beside,
-    WrongInput,
-    announce_compiling,
-    free_folder,
-    language,
-    overrides,
-)
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder, overrides
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison, Side
 
 RUNS, MOST_RUNS_FOR_PRECISION = 1000, 10_000
+STEPS = 4  # tables, drawing and saving the figure, the report
 _KEY = r"[A-Za-z_][\w.-]*\s*="  # where a setting begins
 
 
-@click.command()
-@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
-@click.option(
-    "--runs",
-    type=click.IntRange(2, 250_000),
-    help=f"Runs of each scenario; with --precision the most.  [default: {RUNS}; "
+@click.command(cls=Command, short_help="Two or more scenarios: what differs beyond luck?")
+@click.argument(
+    "scenarios",
+    nargs=-1,
+    required=True,
+    metavar="SCENARIO SCENARIO...",
+    shell_complete=completing.scenarios_with_settings,
+)
+@options.runs(
+    f"Runs of each scenario; with --precision the most.  [default: {RUNS}; "
     f"with --precision {MOST_RUNS_FOR_PRECISION}]",
+    2,
+    250_000,
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=1,
-    show_default=True,
-    help="Luck of all runs.",
-)
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="SECTION.KEY=VALUE",
-    help="Change a setting of all scenarios; repeatable.",
-)
+@options.seed("Luck of all runs.")
+@options.settings("Change a setting of all scenarios; repeatable.")
 @click.option(
     "--precision",
     multiple=True,
     metavar="MEASURE=HALF-WIDTH",
+    shell_complete=completing.precisions,
     help="Run until the 95 % interval of a measure (net_benefit, founded …) is that narrow, in "
     "its unit; repeatable.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for the results.  [default: results/compare-SCENARIO-SCENARIO-seedN]",
-)
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@options.out("Folder for the results.  [default: results/compare-SCENARIO-SCENARIO-seedN]")
+@options.overwrite()
+@options.quiet
+@options.language
 def compare(
     scenarios: tuple[str, ...],
     runs: int | None,
@@ -96,13 +83,15 @@ def compare(
     except (ScenarioError, ComparisonError) as error:
         raise WrongInput(str(error)) from None
     folder = free_folder(out, default_name(sides, seed), overwrite)
-    from sim.cli.progress import Progress
+    from sim.cli.progress import Progress, Steps
 
     announce_compiling(lang, is_quiet=quiet)
     with Beside(folder) as beside:
         with Progress(most, lang, is_quiet=quiet) as shown:
             found = Comparison.of(sides, most, seed, precision=widths, progress=shown.went_on)
-        write_everything(found, beside, lang, typed_command(scenarios, runs, settings, precision))
+        command = typed_command(scenarios, runs, settings, precision)
+        with Steps(STEPS, lang, is_quiet=quiet) as steps:
+            steps.count(pieces(found, beside, lang, command))
     if not quiet:
         from sim.cli.differences import summary
 
@@ -199,14 +188,17 @@ def typed_command(
     return shlex.join(["kuemmerer", "compare", *map(str, options)])
 
 
-def write_everything(found: Comparison, folder: Path, lang: str, command: str) -> None:
-    """Tables, figures and the report of a comparison."""
+def pieces(found: Comparison, folder: Path, lang: str, command: str) -> Iterator[str]:
+    """Write tables, figures and the report of a comparison: what was written last."""
     from sim import plots
     from sim.comparison.tables import write_tables
     from sim.report.comparison import draw_figures, write_report
 
     write_tables(found, folder)
+    yield "tables"
     figures = draw_figures(found, lang)
+    yield "figures"
     for name, figure in figures.items():
         plots.save(figure, folder / name)
+        yield name
     write_report(found, figures, folder / "report.html", lang, command)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from sim.cli.console import console_of
 from sim.comparison import Comparison, Side, Target
 from sim.comparison.tables import NEVER
 from sim.comparison.words import (
@@ -25,11 +25,12 @@ from sim.texts import number, text
 COLOURS = {"higher": "cyan", "lower": "yellow"}
 LEAST_WIDTH = 110  # columns where there is no terminal to fit
 NARROW = 80  # columns below which numbers go under the names
+FOR_ALL_THREE = 52  # columns below which the finding, too, gets a line of its own
 
 
 def summary(found: Comparison, folder: Path, lang: str, console: Console | None = None) -> None:
     """Print a table per pair, the precision reached, notes, and where the files are."""
-    console = console or _console()
+    console = console or console_of(LEAST_WIDTH)
     runs = number(found.runs, 0, lang)
     for side in found.others:
         labels = {"scenario": side.label(lang), "baseline": found.baseline.label(lang)}
@@ -47,13 +48,6 @@ def summary(found: Comparison, folder: Path, lang: str, console: Console | None 
     console.print(" ".join(text(f"compare.{note}", lang) for note in notes))
     console.print(text("compare.example", lang), style="italic")
     console.print(f"{text('compare.files', lang)} [bold]{folder}[/bold] (report.html)")
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, width=max(console.width, LEAST_WIDTH))
-    return console
 
 
 def difference_table(found: Comparison, side: Side, lang: str, *, is_wide: bool) -> Table:
@@ -88,7 +82,8 @@ def _print_lines(console: Console, found: Comparison, side: Side, lang: str) -> 
         *(_cells(row, lang, is_wide=False) for row in rows),
     ):
         console.print(name)
-        console.print(f"  {difference:>11}  {interval:>22}  {words}")
+        room = "  " if console.width >= FOR_ALL_THREE else "\n    "
+        console.print(f"  {difference:>11}  {interval:>22}{room}{words}")
 
 
 def _cells(row: Told, lang: str, *, is_wide: bool) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 
+from sim.cli.console import console_of
 from sim.plots.charts import About, factor_name, level_name, short_number
 from sim.texts import number, text
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from sim.plots.counties import Shown
     from sim.sweep.answers import Contest, Effects
 
-LEAST_WIDTH = 110
+LEAST_WIDTH = 110  # columns where there is no terminal to fit
+NARROW = 72  # columns below which numbers go under the names
 MOST = 12  # settings of a table; the files have them all
 
 
@@ -30,7 +30,7 @@ def print_effects(found: Effects, policy: str, about: About, lang: str) -> None:
     shown = cells if not more else [*cells[:MOST], *(cells[-1:] if found.kind == "sobol" else [])]
     _print(heads, shown)
     if more:
-        _console().print(text("sensitivity.more", lang, count=more))
+        console_of(LEAST_WIDTH).print(text("sensitivity.more", lang, count=more))
 
 
 def print_choice(found: Contest, names: dict[str, str], about: About, lang: str) -> None:
@@ -51,7 +51,7 @@ def print_choice(found: Contest, names: dict[str, str], about: About, lang: str)
         )
         for row in found.choice.to_dict("records")
     ]
-    _console().print(text("sensitivity.winners.regret", lang, unit=unit))
+    console_of(LEAST_WIDTH).print(text("sensitivity.winners.regret", lang, unit=unit))
     _print(heads, rows)
 
 
@@ -68,12 +68,12 @@ def print_counties(shown: Shown, rows: Sequence[tuple[str, ...]], lang: str) -> 
     _print(heads, rows)
     if shown.winners is not None:
         count = number(int((shown.looks < 0).sum()), 0, lang)
-        _console().print(text("counties.open_count", lang, count=count))
+        console_of(LEAST_WIDTH).print(text("counties.open_count", lang, count=count))
 
 
 def print_boxes(found: Discovery, question: str, about: About, lang: str) -> None:
     """Each box: its limits, what it is worth, and whether that is more than luck."""
-    console = _console()
+    console = console_of(LEAST_WIDTH)
     console.print(f"\n[bold]{question}[/bold]")
     if about.policy:
         console.print(about.policy)
@@ -98,7 +98,7 @@ def heading(key: str, about: About, policy: str, lang: str) -> None:
     """What follows."""
     title = text(key, lang, measure=about.name(lang))
     words = f"{title} ({policy})" if policy else title
-    _console().print(f"\n[bold]{words}[/bold]")
+    console_of(LEAST_WIDTH).print(f"\n[bold]{words}[/bold]")
 
 
 def _limit(limit: dict[Any, Any], lang: str) -> str:
@@ -164,16 +164,16 @@ def _with_interval(row: dict[Any, Any], lang: str, scale: float = 1.0) -> str:
 
 
 def _print(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    console = console_of(LEAST_WIDTH)
+    if console.width < NARROW:
+        for name, *cells in rows:
+            console.print(name, markup=False)
+            for head, cell in zip(heads[1:], cells, strict=True):
+                console.print(f"  {head}: {cell}" if head else f"  {cell}", markup=False)
+        return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for place, head in enumerate(heads):
         table.add_column(head, justify="right" if place else "left")
     for row in rows:
         table.add_row(*(cell.replace("[", r"\[") for cell in row))
-    _console().print(table)
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, width=LEAST_WIDTH)
-    return console
+    console.print(table)

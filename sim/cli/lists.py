@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
-from sim.cli.shared import WrongInput, language
+from sim.cli.helping import Command
+from sim.cli.options import language
+from sim.cli.shared import WrongInput
 
 
-@click.command()
+@click.command(cls=Command, short_help="The shipped scenarios, a line each.")
 @language
 def scenarios(lang: str) -> None:
     """The shipped scenarios, a line each.
@@ -26,7 +28,7 @@ def scenarios(lang: str) -> None:
         click.echo(f"{name:<{width}}  {load_scenario(name).text('title', lang)}")
 
 
-@click.command()
+@click.command(cls=Command, short_help="Every setting: meaning, unit, range, default, source.")
 @click.argument("search", required=False, default="")
 @language
 def settings(search: str, lang: str) -> None:

@@ -4,43 +4,37 @@ from __future__ import annotations
 
 import click
 
-from sim.cli.shared import INTERRUPTED, WrongInput, language, overrides
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import INTERRUPTED, WrongInput, overrides
 
 DEFAULT = "coalition-of-the-willing"
 HOST, PORT = "127.0.0.1", 8765
 
 
-@click.command()
-@click.argument("scenario", default=DEFAULT)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=1,
-    show_default=True,
-    help="Luck of the run that the page begins with.",
+@click.command(
+    cls=Command, short_help="Two futures side by side in the browser: the workshop view."
 )
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="SECTION.KEY=VALUE",
-    help="Change a setting; repeatable.",
-)
+@click.argument("scenario", default=DEFAULT, shell_complete=completing.scenarios)
+@options.seed("Luck of the run that the page begins with.")
+@options.settings()
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="N",
     default=PORT,
     show_default=True,
     help="Port of the page; if it is taken, the next free one.",
 )
 @click.option(
     "--host",
+    metavar="ADDRESS",
     default=HOST,
     show_default=True,
     help="Who can open the page: this machine only; 0.0.0.0 is everybody in the same network.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page.")
-@language
+@options.language
 def live(
     scenario: str,
     seed: int,

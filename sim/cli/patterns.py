@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder, language
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,30 +19,14 @@ if TYPE_CHECKING:
     from sim.patterns import Finding, Pattern
 
 
-@click.command()
-@click.argument("names", metavar="[NAME]…", nargs=-1)
-@click.option(
-    "--runs",
-    type=click.IntRange(2, 1_000_000),
-    default=2000,
-    show_default=True,
-    help="Runs of each side.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=1,
-    show_default=True,
-    help="Luck of the runs.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for text, JSON and figure.  [default: nothing is written]",
-)
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@click.command(cls=Command, short_help="Does the model still behave as it must?")
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=completing.patterns)
+@options.runs("Runs of each side.", 2, 1_000_000, 2000)
+@options.seed("Luck of the runs.")
+@options.out("Folder for text, JSON and figure.  [default: nothing is written]")
+@options.overwrite()
+@options.quiet
+@options.language
 def patterns(
     names: tuple[str, ...],
     runs: int,

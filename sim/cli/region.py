@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.shared import WRONG_INPUT, Beside, WrongInput, free_folder, language
+from sim.cli import completing, options
+from sim.cli.helping import Group
+from sim.cli.shared import WRONG_INPUT, Beside, WrongInput, free_folder
 
 if TYPE_CHECKING:
     from sim.region import Reading
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 MANY = 8  # names that are told one by one
 
 
-@click.group()
+@click.group(cls=Group, short_help="A county of your own: is it usable, and how is it read?")
 def region() -> None:
     """A county of your own: is it usable, and how is it read?
 
@@ -27,24 +29,26 @@ def region() -> None:
     """
 
 
-@region.command()
-@click.argument("source", metavar="FILE[#COUNTY]")
-@click.option("--borders", default="", help="Outlines (GeoJSON), or pairs of neighbours (CSV).")
-@click.option("--seat", default="", help="Name or key of the county seat.")
+@region.command(short_help="Is my own county usable?  Says how it is read, and draws it.")
+@click.argument("source", metavar="FILE[#COUNTY]", shell_complete=completing.regions)
+@click.option(
+    "--borders",
+    default="",
+    metavar="FILE",
+    shell_complete=completing.regions,
+    help="Outlines (GeoJSON), or pairs of neighbours (CSV).",
+)
+@click.option("--seat", default="", metavar="NAME", help="Name or key of the county seat.")
 @click.option(
     "--unit",
     type=click.Choice(["municipality", "association"]),
     default="municipality",
     help="Who acts: municipalities, or the associations that run their administrations.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for the map and the table.  [default: results/region-COUNTY]",
-)
-@click.option("--overwrite", is_flag=True, help="Replace an earlier folder of results.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@options.out("Folder for the map and the table.  [default: results/region-COUNTY]")
+@options.overwrite("Replace an earlier folder of results.")
+@options.quiet
+@options.language
 def check(
     source: str,
     borders: str,

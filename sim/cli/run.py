@@ -2,48 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.shared import Beside, WrongInput, free_folder, language, overrides
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import Beside, WrongInput, free_folder, overrides
 
 if TYPE_CHECKING:
     from sim.results import RunResult
 
+STEPS = 8  # the run, its tables, the drawing and saving of up to five figures, the report
 
-@click.command()
-@click.argument("scenario")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**32 - 1),
-    default=1,
-    show_default=True,
-    help="Luck of the run.",
-)
+
+@click.command(cls=Command, short_help="One run: its story, figures and data.")
+@click.argument("scenario", shell_complete=completing.scenarios)
+@options.seed("Luck of the run.")
 @click.option(
     "--replicate",
-    type=click.IntRange(0, 2**32 - 1),
+    type=click.IntRange(0, options.MOST_SEED),
+    metavar="N",
     default=0,
     show_default=True,
     help="Which run of an ensemble with this seed.",
 )
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="SECTION.KEY=VALUE",
-    help="Change a setting; repeatable.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for the results.  [default: results/SCENARIO-seedN]",
-)
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@options.settings()
+@options.out("Folder for the results.  [default: results/SCENARIO-seedN]")
+@options.overwrite()
+@options.quiet
+@options.language
 def run(
     scenario: str,
     seed: int,
@@ -70,24 +60,37 @@ def run(
         raise WrongInput(str(error)) from None
     which = f"-run{replicate}" if replicate else ""
     folder = free_folder(out, f"{chosen.name or 'scenario'}-seed{seed}{which}", overwrite)
-    from sim import results
+    from sim.cli.console import console_of
+    from sim.cli.progress import Steps
 
     typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
-    with Beside(folder) as beside:
+    with Beside(folder) as beside, Steps(STEPS, lang, is_quiet=quiet) as steps:
+        from sim import results
+
         result = results.run(chosen, seed, lang, command=typed, replicate=replicate)
-        write_everything(result, beside)
+        steps.advanced(1)
+        steps.count(pieces(result, beside))
     if not quiet:
         from sim.terminal import summary
 
-        summary(result, folder)
+        summary(result, folder, console_of())
 
 
 def write_everything(result: RunResult, folder: Path) -> None:
     """Tables, figures and the report of a run."""
+    for _ in pieces(result, folder):
+        pass
+
+
+def pieces(result: RunResult, folder: Path) -> Iterator[str]:
+    """The same, piece by piece: what was written last."""
     from sim import plots, report, results
 
     results.write_tables(result, folder)
+    yield "tables"
     figures = report.draw_figures(result)
+    yield "figures"
     for name, figure in figures.items():
         plots.save(figure, folder / name)
+        yield name
     report.write_report(result, figures, folder / "report.html")

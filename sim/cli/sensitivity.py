@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.shared import Beside, WrongInput, free_folder, language
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import Beside, WrongInput, free_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,13 +19,19 @@ if TYPE_CHECKING:
     from sim.sweep.answers import Answers, Contest, Effects, Question
 
 
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.command(cls=Command, short_help="What a sweep tells: which settings matter, who wins where.")
+@click.argument(
+    "folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    shell_complete=completing.folders,
+)
 @click.option(
     "--measure",
     "measures",
     multiple=True,
     metavar="NAME",
+    shell_complete=completing.measures,
     help="Indicator or outcome to explain; repeatable.  [default: founded, coverage, net_benefit, "
     "service_level, service_loss, as far as recorded]",
 )
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     "--policies",
     multiple=True,
     metavar="SETTING",
+    shell_complete=completing.setting_names,
     help="Setting whose values are compared at every point; repeatable.  [default: those crossed]",
 )
 @click.option(
@@ -38,21 +47,20 @@ if TYPE_CHECKING:
     "axes",
     nargs=2,
     metavar="SETTING SETTING",
+    shell_complete=completing.setting_names,
     help="Two settings for the map of winners.  [default: the first two that vary]",
 )
 @click.option("--better", metavar="POLICY", help="Where is this policy better …", default="")
 @click.option("--than", metavar="POLICY", help="… than this one …", default="")
-@click.option("--by", type=float, help="… by more than this, in the unit of the measure?")
-@click.option("--above", type=float, help="Where is the measure above this?")
-@click.option("--below", type=float, help="Where is the measure below this?")
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for tables and figures.  [default: DIR/sensitivity, then -2 …]",
+    "--by", type=float, metavar="X", help="… by more than this, in the unit of the measure?"
 )
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it exists.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@click.option("--above", type=float, metavar="X", help="Where is the measure above this?")
+@click.option("--below", type=float, metavar="X", help="Where is the measure below this?")
+@options.out("Folder for tables and figures.  [default: DIR/sensitivity, then -2 …]")
+@options.overwrite()
+@options.quiet
+@options.language
 def sensitivity(
     folder: Path,
     measures: tuple[str, ...],
@@ -77,6 +85,7 @@ def sensitivity(
         kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
     """
     from sim.cli.counties import write_counties
+    from sim.cli.progress import Steps
     from sim.scenario import ScenarioError
     from sim.sweep import SweepError
     from sim.sweep.answers import MOST_REGIONS, Answers
@@ -101,8 +110,10 @@ def sensitivity(
         with Beside(place) as partial:
             if counties is not None:
                 write_counties(counties, wanted, partial, lang, is_quiet=quiet)
-            for measure in wanted:
-                explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
+            with Steps(len(wanted), lang, is_quiet=quiet) as steps:
+                for measure in wanted:
+                    explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
+                    steps.advanced(1)
             write_origin(answers, wanted, partial)
     except (ScenarioError, SweepError) as error:
         raise WrongInput(str(error).removeprefix("--set").lstrip(": ")) from None

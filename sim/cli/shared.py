@@ -15,6 +15,7 @@ import click
 from sim.texts import languages
 
 WRONG_INPUT, INTERRUPTED = 2, 130
+COMPLETING = "_KUEMMERER_COMPLETE"  # the variable by which a shell asks for completions
 
 
 class WrongInput(click.ClickException):
@@ -30,15 +31,6 @@ def system_language() -> str:
         if value:
             return next((lang for lang in languages if value.lower().startswith(lang)), "en")
     return "en"
-
-
-language = click.option(
-    "--lang",
-    type=click.Choice(languages),
-    default=system_language,
-    show_default="that of the system",
-    help="Language of texts.",
-)
 
 
 def announce_compiling(lang: str, *, is_quiet: bool) -> None:

@@ -7,35 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.shared import WrongInput, announce_compiling, language, overrides
+from sim.cli import completing, options
+from sim.cli.helping import Command
+from sim.cli.shared import WrongInput, announce_compiling, overrides
 
 if TYPE_CHECKING:
     from sim.sweep import Estimate, Plan
 
 
-@click.command()
-@click.argument("design", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for the results; that of an interrupted sweep goes on.  "
-    "[default: results/sweep-DESIGN]",
+@click.command(cls=Command, short_help="A designed experiment: many points, many runs of each.")
+@click.argument("design", type=click.Path(path_type=Path), shell_complete=completing.designs)
+@options.out(
+    "Folder for the results; that of an interrupted sweep goes on.  [default: results/sweep-DESIGN]"
 )
-@click.option("--runs", type=click.IntRange(1, 1_000_000), help="Runs of each point.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Luck of all points.")
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="SECTION.KEY=VALUE",
-    help="Change a setting of all points; repeatable.",
-)
+@options.runs("Runs of each point.", 1, 1_000_000)
+@options.seed("Luck of all points.", None)
+@options.settings("Change a setting of all points; repeatable.")
 @click.option("--series", is_flag=True, help="Keep every quarter, too.")
 @click.option("--all-priors", is_flag=True, help="Vary every setting that declares a prior range.")
 @click.option("--dry-run", is_flag=True, help="Say what it will take, and do nothing.")
 @click.option(
     "--threads",
     type=click.IntRange(1, 1024),
+    metavar="N",
     help="Threads side by side.  [default: all cores]",
 )
 @click.option(
@@ -43,9 +37,9 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Have the runs done on a Dask cluster, as tcp://127.0.0.1:8786.",
 )
-@click.option("--overwrite", is_flag=True, help="Throw an earlier sweep in the folder away.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-@language
+@options.overwrite("Throw an earlier sweep in the folder away.")
+@options.quiet
+@options.language
 def sweep(
     design: Path,
     out: Path | None,

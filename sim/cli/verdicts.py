@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.console import console_of
 from sim.patterns import Finding, PartFound
 from sim.patterns.telling import (
     as_text,
@@ -39,21 +39,13 @@ def summary(
     console: Console | None = None,
 ) -> None:
     """Print all findings, how many hold, and where the files are."""
-    console = console or _console()
+    console = console or console_of(LEAST_WIDTH)
     if console.width < LEAST_WIDTH:  # too narrow for rows
         console.print(as_text(findings, runs, seed, lang, console.width), markup=False)
     else:
         _print_rows(findings, runs, seed, lang, console)
     if folder is not None:
         console.print(f"{text('patterns.files', lang)} [bold]{folder}[/bold] (patterns.txt)")
-
-
-def _console() -> Console:
-    """As wide as the terminal; in a pipe wide enough for the rows."""
-    console = Console(highlight=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(highlight=False, width=LEAST_WIDTH)
-    return console
 
 
 def _print_rows(
