@@ -51,6 +51,7 @@ def told_regions(counties: Counties, lang: str) -> str:
         lang,
         counties=number(len(regions), 0, lang),
         municipalities=number(regions["municipalities"].sum(), 0, lang),
+        units=text(f"counties.{counties.unit}", lang),
     )
 
 

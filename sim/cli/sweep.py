@@ -120,7 +120,8 @@ def tell(found: Estimate, plan: Plan, lang: str) -> None:
         counts = len(regions), sum(len(region.places) for region in regions)
         names = ("counties", "municipalities")
         words = {key: number(n, 0, lang) for key, n in zip(names, counts, strict=True)}
-        click.echo(text("counties.table", lang, **words))
+        units = text(f"counties.{plan.scenario.region.unit}", lang)
+        click.echo(text("counties.table", lang, units=units, **words))
     click.echo(text("sweep.varied", lang, settings=", ".join(plan.points.columns)))
 
 

@@ -157,6 +157,7 @@ def _subtitle(shown: Shown) -> str:
         lang,
         counties=number(len(regions), 0, lang),
         municipalities=number(regions["municipalities"].sum(), 0, lang),
+        units=text(f"counties.{shown.counties.unit}", lang),
         runs=number(shown.about.runs, 0, lang),
         seed=shown.about.seed,
     )
@@ -341,7 +342,8 @@ def _by_size(figure: Figure, shown: Shown, left: float, width: float, height: fl
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, 0, lang)))
     number_axis(axes, "y", lang)
     canvas = add_canvas(figure, left, BOTTOM - 0.12, width, 0.3)
-    words = text("counties.axis", lang, unit=about.unit(lang))
+    units = text(f"counties.{shown.counties.unit}", lang)
+    words = text("counties.axis", lang, unit=about.unit(lang), units=units)
     write(canvas, 0, 0.15, in_lines(figure, words, width, 1)[0], size=SMALL)
 
 

@@ -58,6 +58,11 @@ class Counties:
         return np.asarray(found, dtype=np.int64)
 
     @property
+    def unit(self) -> str:
+        """What the places are: "municipality", or "association" of municipalities."""
+        return str(self.answers.plan.scenario.region.unit)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Whose figures the regions are made of."""
         return tuple(dict.fromkeys(self.places["source"]))
