@@ -52,7 +52,8 @@ from sim.plots.paper import NORMAL, SMALL, add_axes, add_foot, new_sheet, save, 
 from sim.region import load_region
 from sim.texts import number
 
-LANG = "en"  # the only line of code in which the German and the English notebook differ
+# The only line of code in which the German and the English notebook differ:
+LANG = "en"
 QUICK = os.environ.get("KUEMMERER_QUICK", "") not in ("", "0")
 RUNS, SEED = (40, 1) if QUICK else (1000, 1)
 PLACE = Path("results") / f"coordination-unit-{LANG}"
