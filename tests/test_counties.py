@@ -22,7 +22,7 @@ from sim.sweep.counties import counties_of
 from sim.sweep.files import beside, county_of, names_only
 from sim.sweep.working import USUAL_SIZE, chunks_of, job_of, work_of
 
-GERMANY = Path("/work/shared/data/germany/germany.csv")
+GERMANY = Path(__file__).parents[2] / "shared" / "data" / "germany" / "germany.csv"
 HEAD = "key,name,population,area_km2,lat,lon,county,county_name"
 SIZES = {"07": 40, "03": 3, "11": 5, "19": 1}  # 19 is a town of its own
 MEMBERSHIPS = ["county_wide", "coalition_of_the_willing"]
