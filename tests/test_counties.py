@@ -364,7 +364,7 @@ def test_the_command_writes_table_and_maps(swept, tmp_path, lang):
     names = {path.name for path in out.iterdir()}
     assert {"counties.csv", "counties-founded.png", "counties-founded.svg"} <= names
     assert "counties-service_loss.png" not in names  # the same everywhere: nothing to be seen
-    told = "in jedem Kreis gleich" if lang == "de" else "the same in every county"
+    told = "In jedem einzelnen Lauf gleich" if lang == "de" else "The same in every single run"
     assert told in done.output
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.estimates import CONFIDENCE, Numbers, mean_estimate
+from sim.analysis.estimates import CONFIDENCE, FEWEST, Numbers, mean_estimate
 from sim.analysis.factors import Factor, unit_problem
 from sim.analysis.shapes import by_point_and_run, column
 
@@ -64,6 +64,98 @@ def one_factor_curves(
     )
 
 
+def spans(
+    points: pd.DataFrame,
+    factors: Sequence[Factor],
+    values: ArrayLike,
+    *,
+    is_grid: bool = False,
+    bins: int = BINS,
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """From where to where each factor leads, and whether that is more than luck.
+
+    The lowest and the highest of several means always differ, so a span counts as clear only
+    where the interval of the difference leaves out zero even when it is widened for all pairs of
+    means that might have been the outermost (Bonferroni).  In a grid every value of a factor
+    meets the same points of the others: there the difference is taken run by run, and luck is
+    that of the runs.  Of points drawn by chance it is that of the points, too: the means of the
+    points are compared (Welch).
+
+    Args:
+        points: a row per point, a column per factor.
+        factors: of the design.
+        values: of one measure, (point, run), in its unit.
+        is_grid: whether the points are a full grid.
+        bins: the most stretches of a range, 1 or more.
+        confidence: of the verdict, 0 … 1.
+
+    Returns:
+        A row per factor, the widest span first: factor; low and high, the least and the greatest
+        mean, with low_value and high_value, where they are; span, their difference; is_clear
+        (False where one run, or one point, tells nothing of luck).
+
+    Raises:
+        ValueError: as `one_factor_curves`.
+    """
+    unit_problem(factors)
+    runs = by_point_and_run(values, len(points))
+    rows = []
+    for factor in factors:
+        where = factor.positions(column(points, factor.name))
+        parts = list(_stretches(where, bins))
+        ends = [end(parts, key=lambda part: float(runs[part].mean())) for end in (min, max)]
+        low, high = (runs[part] for part in ends)
+        pairs = max(len(parts) * (len(parts) - 1) // 2, 1)
+        luck = _paired_luck(low, high) if is_grid else _unpaired_luck(low, high)
+        span = float(high.mean() - low.mean())
+        rows.append(
+            {
+                "factor": factor.name,
+                "low": float(low.mean()),
+                "low_value": _value(factor, where[ends[0]]),
+                "high": float(high.mean()),
+                "high_value": _value(factor, where[ends[1]]),
+                "span": span,
+                "is_clear": _is_clear(span, *luck, doubt=(1.0 - confidence) / pairs),
+            }
+        )
+    found = pd.DataFrame(rows)
+    return found.sort_values("span", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _paired_luck(low: Numbers, high: Numbers) -> tuple[float, int]:
+    """Standard error of the mean difference, run by run, and from how many."""
+    each = high.mean(axis=0) - low.mean(axis=0)
+    if len(each) < 2:
+        return np.nan, 1
+    return float(each.std(ddof=1) / np.sqrt(len(each))), len(each)
+
+
+def _unpaired_luck(low: Numbers, high: Numbers) -> tuple[float, int]:
+    """Standard error of the difference between means of points, and the fewer of them."""
+    fewer = min(len(low), len(high))
+    if fewer < 2:
+        return np.nan, 1
+    errors = [part.mean(axis=1).var(ddof=1) / len(part) for part in (low, high)]
+    return float(np.sqrt(sum(errors))), fewer
+
+
+def _is_clear(span: float, error: float, count: int, *, doubt: float) -> bool:
+    from scipy.stats import t
+
+    if not span > 0.0 or not np.isfinite(error):
+        return False
+    if error == 0.0:  # the same in all of them
+        return count >= FEWEST
+    return span / error > float(t.ppf(1.0 - doubt / 2.0, count - 1))
+
+
+def _value(factor: Factor, where: Numbers) -> object:
+    position = float(where.mean())
+    return factor.levels[round(position)] if factor.levels else position
+
+
 def _stretches(where: Numbers, bins: int) -> Iterator[NDArray[np.bool_]]:
     """Which points lie in each stretch, as masks; equal values stay together."""
     different = np.unique(where)
@@ -81,10 +173,9 @@ def _row(factor: Factor, where: Numbers, runs: Numbers, confidence: float) -> di
     means = runs.mean(axis=1) if len(runs) > 1 else runs[0]
     found = mean_estimate(means, confidence, is_share=False)
     run_low, run_high = np.quantile(runs, SPREAD)
-    position = float(where.mean())
     return {
-        "position": position,
-        "value": factor.levels[round(position)] if factor.levels else position,
+        "position": float(where.mean()),
+        "value": _value(factor, where),
         "points": len(runs),
         "mean": found.estimate,
         "low": found.low,

@@ -22,6 +22,7 @@ from sim.analysis.factors import Factor, unit_problem
 from sim.analysis.shapes import by_point_and_run, column
 
 RESAMPLES = 1000
+NO_EFFECT = math.sqrt(2.0 / math.pi)  # mean size of a normal effect of mean 0, in deviations
 
 
 def morris_effects(
@@ -79,6 +80,27 @@ def morris_effects(
             "noise": _noise(each),
         }
     )
+
+
+def beyond_luck(effects: pd.DataFrame) -> pd.Series[bool]:
+    """Whether each effect is larger than what luck alone would give.
+
+    Args:
+        effects: of `morris_effects`.
+
+    Returns:
+        For each row: the lower end of the interval of mu* (mu* itself for one trajectory) lies
+        above the mean size of a normal effect of mean 0 with the noise of the row.
+    """
+    least = effects["noise"].fillna(0.0) * NO_EFFECT
+    lower = effects["low"].fillna(effects["mu_star"])
+    return (lower > least) & (effects["mu_star"] > 0.0)
+
+
+def ranking(effects: pd.DataFrame) -> pd.DataFrame:
+    """The factors by the size of their effects, and which of them are `beyond_luck` (is_clear)."""
+    found = effects.assign(is_clear=beyond_luck(effects))
+    return found.sort_values("mu_star", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _moves(points: pd.DataFrame, factors: Sequence[Factor]) -> Numbers:

@@ -70,6 +70,30 @@ def sobol_indices(
     )
 
 
+def ranking(indices: pd.DataFrame) -> pd.DataFrame:
+    """The factors by their total index, and which of them matter by more than luck.
+
+    Args:
+        indices: of `sobol_indices`.
+
+    Returns:
+        A row per factor, the strongest first: factor, first, total, is_clear: the interval of the
+        total index lies above that of the luck of the runs, which every total index holds too
+        (False where the luck is unknown, as with a single run).
+    """
+    by = {name: table.set_index("factor") for name, table in indices.groupby("index", sort=False)}
+    total, luck = by[TOTAL], float(by[NOISE]["high"].iloc[0])
+    found = pd.DataFrame(
+        {
+            "factor": list(total.index),
+            "first": by[FIRST]["estimate"].loc[total.index].to_numpy(),
+            "total": total["estimate"].to_numpy(),
+            "is_clear": (total["low"] > luck).to_numpy(),
+        }
+    )
+    return found.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
+
+
 def luck_share(
     values: ArrayLike,
     *,

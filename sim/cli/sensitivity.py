@@ -13,10 +13,10 @@ from sim.cli.helping import Command
 from sim.cli.shared import Beside, WrongInput, free_folder
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.plots.charts import About
-    from sim.sweep.answers import Answers, Contest, Effects, Question
+    from sim.report.explained import Explained
+    from sim.report.sweep import Picture
+    from sim.sweep.answers import Answers, Question
+    from sim.sweep.counties import Counties
 
 
 @click.command(cls=Command, short_help="What a sweep tells: which settings matter, who wins where.")
@@ -84,8 +84,10 @@ def sensitivity(
 
         kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
     """
-    from sim.cli.counties import write_counties
+    from sim.cli.effects import print_explained
     from sim.cli.progress import Steps
+    from sim.report.explained import explain
+    from sim.report.sweep import SweepReport
     from sim.scenario import ScenarioError
     from sim.sweep import SweepError
     from sim.sweep.answers import MOST_REGIONS, Answers
@@ -109,11 +111,22 @@ def sensitivity(
                 answers.where(measure, asked)
         with Beside(place) as partial:
             if counties is not None:
-                write_counties(counties, wanted, partial, lang, is_quiet=quiet)
+                counties.table(wanted).to_csv(partial / "counties.csv", index=False)
+                if not quiet:
+                    click.echo(told_regions(counties, lang))
+            found: list[Explained] = []
+            drawn: list[Picture] = []
             with Steps(len(wanted), lang, is_quiet=quiet) as steps:
                 for measure in wanted:
-                    explain(answers, measure, axes or (), asked, partial, lang, is_quiet=quiet)
+                    one = explain(
+                        answers, measure, lang, axes=axes or (), asked=asked, counties=counties
+                    )
+                    if not quiet:
+                        print_explained(one)
+                    drawn += write(one, partial)
+                    found.append(one)
                     steps.advanced(1)
+            SweepReport(answers, found, drawn, counties, lang).write(partial / "report.html")
             write_origin(answers, wanted, partial)
     except (ScenarioError, SweepError) as error:
         raise WrongInput(str(error).removeprefix("--set").lstrip(": ")) from None
@@ -122,7 +135,7 @@ def sensitivity(
 
         if counties is None and len(answers.plan.sources) > MOST_REGIONS:
             click.echo(f"\n{text('counties.old', lang)}")
-        click.echo(f"\n{text('compare.files', lang)} {place}")
+        click.echo(f"\n{text('compare.files', lang)} {place} (report.html)")
 
 
 def question(
@@ -150,94 +163,29 @@ def beside_sweep(folder: Path, overwrite: bool) -> Path:
     return place
 
 
-def explain(
-    answers: Answers,
-    measure: str,
-    axes: tuple[str, ...],
-    asked: Question | None,
-    folder: Path,
-    lang: str,
-    *,
-    is_quiet: bool,
-) -> None:
-    """Tables and figures of one measure."""
+def write(found: Explained, folder: Path) -> list[Picture]:
+    """Tables as CSV, figures as PNG and SVG; these as they stand in the report."""
     from sim import plots
-    from sim.cli.effects import print_choice, print_effects
-    from sim.plots.answers import effect_sheets, policy_name, policy_names
-    from sim.plots.charts import About
+    from sim.report.sweep import pictures
 
-    design = answers.plan.design
-    about = About(measure, answers.count, design.runs, design.seed)
-
-    def sheets_of(found: Effects) -> list[Figure]:
-        return effect_sheets(found, answers.drawn_factors, answers.settings, about, lang)
-
-    for number, found in enumerate(answers.effects(measure)):
-        name = f"{found.kind}-{measure}" + (f"-{number + 1}" if found.policy else "")
-        table = found.table.assign(policy=found.policy) if found.policy else found.table
+    for name, table in found.tables().items():
         table.to_csv(folder / f"{name}.csv", index=False)
-        for page, sheet in enumerate(sheets_of(found)):
-            plots.save(sheet, folder / (name if page == 0 else f"{name}-page-{page + 1}"))
-        if not is_quiet:
-            name_of = policy_name(found.policy, answers.settings, lang)
-            print_effects(found, name_of, about, lang)
-    contest = answers.contest(measure, axes)
-    if contest is not None:
-        write_contest(contest, answers, about, folder, lang)
-        if not is_quiet:
-            names = policy_names(contest.choice["policy"], answers.settings, lang)
-            print_choice(contest, names, about, lang)
-    if asked is not None:
-        write_discovery(answers, measure, asked, about, folder, lang, is_quiet=is_quiet)
+    saved = ((sheet, plots.save(sheet.figure, folder / sheet.name)[1]) for sheet in found.sheets())
+    return pictures(saved, found.lang)
 
 
-def write_contest(
-    contest: Contest, answers: Answers, about: About, folder: Path, lang: str
-) -> None:
-    """Who wins where, and what one loses by each policy."""
-    from sim import plots
-    from sim.plots.answers import policy_names
-    from sim.plots.winners import winner_map
-    from sim.sweep.answers import BINS
+def told_regions(counties: Counties, lang: str) -> str:
+    """How many counties, with how many municipalities."""
+    from sim.texts import number, text
 
-    contest.choice.to_csv(folder / f"regret-{about.measure}.csv", index=False)
-    contest.points.to_csv(folder / f"winners-{about.measure}.csv", index=False)
-    if contest.cells is not None:
-        contest.cells.to_csv(folder / f"map-{about.measure}.csv", index=False)
-        names = policy_names(contest.choice["policy"], answers.settings, lang)
-        axes = (contest.axes[0], contest.axes[1])
-        sheet = winner_map(contest.cells, contest.choice, axes, BINS, names, about, lang)
-        plots.save(sheet, folder / f"map-{about.measure}")
-
-
-def write_discovery(
-    answers: Answers,
-    measure: str,
-    asked: Question,
-    about: About,
-    folder: Path,
-    lang: str,
-    *,
-    is_quiet: bool,
-) -> None:
-    """In which part of the ranges it is so."""
-    from sim import plots
-    from sim.plots.answers import question_about, question_text
-    from sim.plots.discovery import discovery_sheets
-
-    found = answers.where(measure, asked)
-    found.boxes.to_csv(folder / f"boxes-{measure}.csv", index=False)
-    found.limits.to_csv(folder / f"limits-{measure}.csv", index=False)
-    found.trajectory.to_csv(folder / f"trajectory-{measure}.csv", index=False)
-    words = question_text(asked, about, answers.settings, lang)
-    told = question_about(asked, about, lang)
-    sheets = discovery_sheets(found, answers.asked_factors(asked), words, told, lang)
-    for page, sheet in enumerate(sheets):
-        plots.save(sheet, folder / (f"boxes-{measure}" + (f"-{page + 1}" if page else "")))
-    if not is_quiet:
-        from sim.cli.effects import print_boxes
-
-        print_boxes(found, words, told, lang)
+    regions = counties.regions
+    return text(
+        "counties.table",
+        lang,
+        counties=number(len(regions), 0, lang),
+        municipalities=number(regions["municipalities"].sum(), 0, lang),
+        units=text(f"counties.{counties.unit}", lang),
+    )
 
 
 def write_origin(answers: Answers, measures: tuple[str, ...], folder: Path) -> None:

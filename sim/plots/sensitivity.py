@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.estimates import CONFIDENCE
+from sim.analysis.morris import NO_EFFECT, beyond_luck
 from sim.analysis.sobol import FIRST, NOISE, TOTAL
 from sim.plots.charts import About, factor_name, in_lines, number_axis, plain, room_of
 from sim.plots.palette import INK, LINE_COLOURS, QUIET, tint
@@ -32,7 +33,6 @@ NAMES = 5.0  # inches for the names of settings
 STRONG, PALE = LINE_COLOURS[0], tint(LINE_COLOURS[0], 0.35)
 LUCK = LINE_COLOURS[1]
 Rows: TypeAlias = dict[tuple[str, str], dict[Any, Any]]  # by index and factor
-NO_EFFECT = math.sqrt(2.0 / math.pi)  # mean size of a normal effect of mean 0, in deviations
 
 
 def sobol_bars(indices: pd.DataFrame, about: About, lang: str) -> Figure:
@@ -140,8 +140,7 @@ def morris_plane(effects: pd.DataFrame, about: About, lang: str) -> Figure:
     sizes = ["mu_star", "low", "high", "sigma", "noise"]
     table[sizes] = table[sizes] * about.scale
     least = table["noise"].fillna(0.0) * NO_EFFECT
-    lower = table["low"].fillna(table["mu_star"])
-    is_clear = (lower > least) & (table["mu_star"] > 0.0)
+    is_clear = beyond_luck(table)
     clear, others = table[is_clear].head(MOST_MARKS), table[~is_clear]
     axes = add_axes(figure, 1.35, 1.35, 7.9, 6.2)
     _plane(axes, table, float(least.max()), about, lang)

@@ -1,5 +1,6 @@
 """Which settings differ from the defaults, what is only assumed, and where the run comes from."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -91,7 +92,7 @@ def _choice(
         default=_shown(run.words, name, measure, default),
         unit=unit(measure, lang),
         origin=run.words(f"origins.{origin}"),
-        source="" if source in NOT_TOLD else source,
+        source=told_source(source),
     )
 
 
@@ -101,12 +102,15 @@ def _note(info: FieldInfo, name: str) -> str:
 
 
 def _origin(section: str, info: FieldInfo) -> str:
+    return origin_of(section, _note(info, "source"), _note(info, "prior"))
+
+
+def origin_of(section: str, source: str, prior: str) -> str:
     """How well a default is founded: assumed, partly assumed, a choice, the project, documented.
 
     A setting without an uncertain range that names no source is a choice of whoever runs it.
     """
-    source = _note(info, "source")
-    if source == "assumption" and not _note(info, "prior") and section != "fields":
+    if source == "assumption" and not prior and section != "fields":
         return "chosen"
     for start, origin in (("assumption", "assumed"), ("scenario", "chosen")):
         if source.startswith(start):
@@ -114,6 +118,11 @@ def _origin(section: str, info: FieldInfo) -> str:
     if source == "seed":
         return "seed"
     return "partly" if "assum" in source or "[recalled" in source else "documented"
+
+
+def told_source(source: str) -> str:
+    """A source without what the origin says already."""
+    return "" if source in NOT_TOLD else re.sub("^assumption[:;] ", "", source)
 
 
 def _shown(words: Words, name: str, measure: str, value: Any) -> str:

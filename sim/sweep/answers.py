@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.curves import one_factor_curves
+from sim.analysis import morris, sobol
+from sim.analysis.curves import one_factor_curves, spans
 from sim.analysis.discovery import Discovery, discover
 from sim.analysis.estimates import Numbers
 from sim.analysis.factors import Factor
@@ -66,11 +67,21 @@ class Effects:
         policy: which one; empty where nothing was crossed.
         kind: "sobol", "morris" or "curves".
         table: see `sim.analysis` of that name.
+        ranking: a row per setting, the strongest first, with factor and is_clear, whether it
+            matters by more than luck; and what else its kind tells (`sim.analysis.curves.spans`,
+            `sim.analysis.sobol.ranking`, `sim.analysis.morris.ranking`).
     """
 
     policy: str
     kind: str
     table: pd.DataFrame
+    ranking: pd.DataFrame
+
+    @property
+    def has_any(self) -> bool:
+        """Whether the measure is not the same on average wherever one looks."""
+        size = {"sobol": "total", "morris": "mu_star", "curves": "span"}[self.kind]
+        return bool((self.ranking[size].abs() > 0.0).any())
 
 
 @dataclass(frozen=True)
@@ -202,10 +213,9 @@ class Answers:
         for policy, rows in self._parts():
             table = points.iloc[rows].reset_index(drop=True)
             try:
-                kind, found = self._effects(table, values[rows], seed)
+                yield self._effects(policy, table, values[rows], seed)
             except ValueError as error:
                 raise SweepError(f"{self.folder}: {error}") from None
-            yield Effects(policy, kind, found)
 
     def contest(self, measure: str, axes: Sequence[str] = ()) -> Contest | None:
         """Which policy wins where; None where there is but one.
@@ -318,13 +328,17 @@ class Answers:
         for policy in dict.fromkeys(names):
             yield str(policy), np.flatnonzero(names.to_numpy() == policy)
 
-    def _effects(self, table: Any, values: Numbers, seed: int) -> tuple[str, pd.DataFrame]:
+    def _effects(self, policy: str, points: Any, values: Numbers, seed: int) -> Effects:
         design = self.plan.design.design
         if design == "sobol":
-            return "sobol", sobol_indices(table, self.factors, values, seed=seed)
+            table = sobol_indices(points, self.factors, values, seed=seed)
+            return Effects(policy, "sobol", table, sobol.ranking(table))
         if design == "morris":
-            return "morris", morris_effects(table, self.factors, values, seed=seed)
-        return "curves", one_factor_curves(table, self.drawn_factors, values)
+            table = morris_effects(points, self.factors, values, seed=seed)
+            return Effects(policy, "morris", table, morris.ranking(table))
+        table = one_factor_curves(points, self.drawn_factors, values)
+        widest = spans(points, self.drawn_factors, values, is_grid=design == "grid")
+        return Effects(policy, "curves", table, widest)
 
 
 def _is_drawn(factor: Factor) -> bool:
