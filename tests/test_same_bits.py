@@ -103,6 +103,7 @@ def test_larger_and_smaller_counties(membership, n):
 # Not drawn here: texts and lists, which are drawn below, and what the region decides.
 APART = {"region", "interplay", "partners", "shocks", "interventions", "fields", ""}
 ALWAYS = {"membership", "level", "development"}
+FIELDS = {info.name: info for info in all_settings() if info.section == "fields"}
 DRAWN = [i for i in all_settings() if i.section not in APART and i.name not in ALWAYS and i.allowed]
 
 
@@ -131,7 +132,7 @@ def get_args_of(section, name):
 @st.composite
 def field_lists(draw):
     def number(name):
-        info = next(i for i in all_settings() if (i.section, i.name) == ("fields", name))
+        info = FIELDS[name]
         low, high = (float(edge) for edge in info.allowed.split(" … "))
         usual = float(info.default)
         return draw(st.one_of(st.just(usual), st.floats(low, min(high, max(2.0 * usual, low)))))
