@@ -1,13 +1,16 @@
 """The commands as a user types them: what they write, print, refuse and leave alone."""
 
 import csv
+import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import click
@@ -34,8 +37,12 @@ FILES = {
 }  # fmt: skip
 
 
-def call(*arguments, cwd=None):
-    """A command in a process of its own, as a user would run it."""
+COLOURS = ("NO_COLOR", "FORCE_COLOR")
+
+
+def call(*arguments, cwd=None, **more):
+    """A command in a process of its own, as a user would run it; what it prints goes to a pipe."""
+    kept = {key: value for key, value in os.environ.items() if key not in COLOURS}
     return subprocess.run(
         [sys.executable, "-m", "sim", *map(str, arguments)],
         capture_output=True,
@@ -43,17 +50,26 @@ def call(*arguments, cwd=None):
         encoding="utf-8",
         cwd=cwd,
         timeout=120,
-        env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1]), "NO_COLOR": "1"},
+        env={**kept, "PYTHONPATH": str(Path(sim.__file__).parents[1]), **more},
     )
+
+
+def german_run(folder, **more):
+    """One German run with a shock."""
+    done = call("run", "out-migration", "--seed", 3, "--lang", "de", "--out", folder, **more)
+    assert done.returncode == 0, done.stderr
+    return folder, done
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory):
-    """One German run with a shock."""
-    folder = tmp_path_factory.mktemp("run") / "ergebnis"
-    done = call("run", "out-migration", "--seed", 3, "--lang", "de", "--out", folder)
-    assert done.returncode == 0, done.stderr
-    return folder, done
+    return german_run(tmp_path_factory.mktemp("run") / "ergebnis")
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory):
+    """The same command once more, with colours that nobody would see."""
+    return german_run(tmp_path_factory.mktemp("run") / "again", FORCE_COLOR="1")
 
 
 def test_run_writes_everything(finished):
@@ -79,10 +95,10 @@ def test_tables_can_be_read_without_us(finished):
     assert decisions["why"].str.len().gt(20).all()
 
 
-def test_another_run_of_an_ensemble(tmp_path):
+def test_another_run_of_an_ensemble(tmp_path, monkeypatch):
     """Run 3 of an ensemble with a seed, as the live view may show it."""
-    done = call("run", "county-wide", "--replicate", 3, "--quiet", "--lang", "de", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    monkeypatch.chdir(tmp_path)
+    cli.main(["run", "county-wide", "--replicate", "3", "--quiet", "--lang", "de"])
     folder = tmp_path / "results" / "county-wide-seed1-run3"
     assert json.loads((folder / "provenance.json").read_text())["replicate"] == 3
     model = sim.CooperationModel("county-wide", seed=1, replicate=3).run()
@@ -135,35 +151,54 @@ def test_summary_is_printed(finished):
     assert done.stderr == ""
 
 
-def test_the_same_command_writes_the_same_bytes(finished, tmp_path):
-    folder, _ = finished
-    again = tmp_path / "again"
-    call("run", "out-migration", "--seed", 3, "--lang", "de", "--out", again, "--quiet")
+def test_the_same_command_writes_the_same_bytes(finished, again):
     for name in FILES:
-        assert (folder / name).read_bytes() == (again / name).read_bytes(), name
+        assert (finished[0] / name).read_bytes() == (again[0] / name).read_bytes(), name
 
 
-def test_default_folder_is_never_overwritten(tmp_path, monkeypatch, capsys):
+def test_default_folder_is_never_overwritten(finished, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for _ in range(2):
-        cli.main(["run", "no-coordination", "--set", "quarters=4", "--quiet"])
-        assert capsys.readouterr() == ("", "")
+    first = tmp_path / "results" / "no-coordination-seed1"
+    shutil.copytree(finished[0], first)
+    cli.main(["run", "no-coordination", "--set", "quarters=4", "--quiet"])
+    assert capsys.readouterr() == ("", "")
     assert sorted(p.name for p in (tmp_path / "results").iterdir()) == [
         "no-coordination-seed1",
         "no-coordination-seed1-2",
     ]
+    for name in FILES:
+        assert (first / name).read_bytes() == (finished[0] / name).read_bytes(), name
 
 
-def refused(arguments, message, folder):
-    """The command ends with 2 and one line; nothing is written."""
-    before = sorted(folder.rglob("*"))
-    done = call(*arguments, cwd=folder)
-    assert done.returncode == 2, done
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1, done.stderr
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert sorted(folder.rglob("*")) == before
+@pytest.fixture
+def refused(tmp_path, monkeypatch, capsys):
+    """Look whether a command ends with 2 and one line, and nothing is written."""
+
+    def look(arguments, message):
+        before = sorted(tmp_path.rglob("*"))
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            with pytest.raises(SystemExit) as ended:
+                cli.main([*arguments])
+        check_refusal(ended.value.code, *capsys.readouterr(), message)
+        assert sorted(tmp_path.rglob("*")) == before
+
+    return look
+
+
+def check_refusal(code, printed, told, message):
+    assert code == 2
+    assert printed == ""
+    assert told.count("\n") == 1, told
+    assert message in told
+    assert "Traceback" not in told
+
+
+def test_a_refusal_of_the_process(tmp_path):
+    """What the process leaves behind is that of the call that the tests below look at."""
+    done = call("run", "county-wide", "--set", "quota=2", cwd=tmp_path)
+    check_refusal(done.returncode, done.stdout, done.stderr, "given 2; allowed: a number from")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -183,37 +218,38 @@ def refused(arguments, message, folder):
         (("run", "county-wide", "--set", "region.unit=county"), "'municipality' or 'association'"),
     ],
 )
-def test_bad_input_is_one_line(tmp_path, arguments, message):
-    refused(arguments, message, tmp_path)
+def test_bad_input_is_one_line(refused, arguments, message):
+    refused(arguments, message)
 
 
-def test_an_existing_folder_is_refused_and_kept(tmp_path):
+def test_an_existing_folder_is_refused_and_kept(refused, tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "precious.txt").write_text("keep me")
     arguments = ("run", "county-wide", "--set", "quarters=4", "--out", "mine")
-    refused(arguments, "exists already; allowed: another folder, or --overwrite", tmp_path)
+    refused(arguments, "exists already; allowed: another folder, or --overwrite")
     assert (folder / "precious.txt").read_text() == "keep me"
 
 
-def test_overwrite_replaces_results_only(tmp_path, monkeypatch):
+def test_overwrite_replaces_results_only(refused, finished, tmp_path, monkeypatch):
     """--overwrite never takes a folder that holds something else, nor the present one."""
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "precious.txt").write_text("keep me")
     short = ("run", "county-wide", "--set", "quarters=4", "--overwrite", "--out")
-    refused((*short, "mine"), "holds other files (precious.txt)", tmp_path)
-    refused((*short, "."), "holds the present folder", tmp_path)
-    refused((*short, "mine/../.."), "holds the present folder", tmp_path)
+    refused((*short, "mine"), "holds other files (precious.txt)")
+    refused((*short, "."), "holds the present folder")
+    refused((*short, "mine/../.."), "holds the present folder")
     monkeypatch.chdir(tmp_path)
-    for _ in range(2):
-        cli.main([*short, "fresh", "--quiet"])
+    shutil.copytree(finished[0], "fresh")
+    cli.main([*short, "fresh", "--quiet"])
     assert sorted(p.name for p in tmp_path.iterdir()) == ["fresh", "mine"]
+    assert len(pd.read_csv("fresh/indicators.csv")) == 4
 
 
-def test_a_file_in_the_way_is_refused(tmp_path):
+def test_a_file_in_the_way_is_refused(refused, tmp_path):
     (tmp_path / "file").write_text("x")
-    refused(("run", "county-wide", "--out", "file"), "is a file; allowed: a folder", tmp_path)
+    refused(("run", "county-wide", "--out", "file"), "is a file; allowed: a folder")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
@@ -236,12 +272,12 @@ def test_ctrl_c_leaves_nothing_half_done(tmp_path):
     assert list(tmp_path.rglob("*.csv")) == []
 
 
-def test_a_folder_that_cannot_be_written_is_told_before_any_run(tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_written_is_told_before_any_run(refused, tmp_path):
     """Nobody waits for a million runs to hear that there is no room for them."""
     (tmp_path / "file").write_text("x")
     for words in (("run", "county-wide"), ("compare", "county-wide", "three-kinds-of-cooperation")):
-        refused((*words, "--out", "file/below"), "cannot be written", tmp_path)
-    refused(("patterns", "P1", "--runs", "1000000", "--out", "file/x"), "cannot be", tmp_path)
+        refused((*words, "--out", "file/below"), "cannot be written")
+    refused(("patterns", "P1", "--runs", "1000000", "--out", "file/x"), "cannot be")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is made of /dev/full")
@@ -259,11 +295,11 @@ def test_a_full_disk_is_one_line():
     assert ended.stderr == "kuemmerer: output: cannot be read or written: No space left on device\n"
 
 
-def test_the_wrong_setting_is_the_one_that_is_blamed(tmp_path):
+def test_the_wrong_setting_is_the_one_that_is_blamed(refused):
     words = ("compare", "county-wide", "county-wide:quota=0.5")
-    refused((*words, "--set", "level=nix"), "--set: coordination.level: given 'nix'", tmp_path)
+    refused((*words, "--set", "level=nix"), "--set: coordination.level: given 'nix'")
     words = ("compare", "county-wide", "county-wide:quota=5", "--set", "level=none")
-    refused(words, "kuemmerer: county-wide:quota=5: coordination.quota: given 5; allowed", tmp_path)
+    refused(words, "kuemmerer: county-wide:quota=5: coordination.quota: given 5; allowed")
 
 
 def test_scenarios_are_listed_a_line_each():
@@ -410,12 +446,24 @@ def on_a_terminal(arguments, folder, columns=80, **more):
     return shown.decode()
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What a terminal gets of each command: a narrow one without colours in German, or another."""
+
+    @cache
+    def once(name, lang):
+        more = {"de": {"columns": 40, "NO_COLOR": "1"}, "en": {}}[lang]
+        folder = tmp_path_factory.mktemp(f"{name}-{lang}")
+        return on_a_terminal([*QUICK[name], "--lang", lang], folder, **more)
+
+    return once
+
+
 @pytest.mark.skipif(os.name == "nt", reason="terminals are those of POSIX")
 @pytest.mark.parametrize(("lang", "columns"), [("de", 40), ("en", 80)])
 @pytest.mark.parametrize("name", QUICK)
-def test_progress_and_tables_on_a_terminal(name, lang, columns, tmp_path):
-    shown = on_a_terminal([*QUICK[name], "--lang", lang], tmp_path, columns)
-    lines = [ESCAPES.sub("", line) for line in re.split(r"[\r\n]+", shown)]
+def test_progress_and_tables_on_a_terminal(name, lang, columns, shown):
+    lines = [ESCAPES.sub("", line) for line in re.split(r"[\r\n]+", shown(name, lang))]
     compiling = ("übersetzt", "Compiling")
     for line in lines:
         assert len(line) <= columns or any(word in line for word in compiling), line
@@ -431,47 +479,55 @@ def test_progress_and_tables_on_a_terminal(name, lang, columns, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="terminals are those of POSIX")
-def test_colours_on_a_terminal_only(tmp_path):
+def test_colours_on_a_terminal_only(tmp_path, shown):
     compare = (*QUICK["compare"][:-1], "20", "--overwrite", "--out", "x")
     styled = re.compile(r"\x1b\[[0-9;]*m")
-    assert styled.search(on_a_terminal(compare, tmp_path))
+    assert styled.search(shown("compare", "en"))
     assert styled.search(on_a_terminal(("settings", "quota"), tmp_path))
     for more in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
         assert not styled.search(on_a_terminal(("settings", "quota"), tmp_path, **more)), more
-    assert not styled.search(on_a_terminal(compare, tmp_path, NO_COLOR="1"))
+    assert not styled.search(shown("compare", "de"))
     assert "\x1b" not in on_a_terminal(compare, tmp_path, TERM="dumb")
 
 
-def test_no_escapes_in_a_pipe_unless_asked_for(tmp_path):
-    root = str(Path(sim.__file__).parents[1])
-    kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-    command = [sys.executable, "-m", "sim", *QUICK["run"], "--overwrite", "--out", "x"]
-    for more, expected in (({}, False), ({"FORCE_COLOR": "1"}, True)):
-        done = subprocess.run(
-            command, capture_output=True, cwd=tmp_path, env={**kept, "PYTHONPATH": root, **more}
-        )
-        assert done.returncode == 0
-        assert done.stderr == b""  # no bar, whatever is forced
-        assert (b"\x1b" in done.stdout) is expected
+def test_no_escapes_in_a_pipe_unless_asked_for(finished, again):
+    for (_, done), expected in ((finished, False), (again, True)):
+        assert done.stderr == ""  # no bar, whatever is forced
+        assert ("\x1b" in done.stdout) is expected
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
-def test_a_code_page_that_lacks_signs(encoding, tmp_path):
-    """What can be said with other signs is: a minus never becomes a question mark."""
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """A comparison in a process of its own, as a machine with an old code page shows it."""
+    folder = tmp_path_factory.mktemp("compared")
     done = subprocess.run(
         [sys.executable, "-m", "sim", *QUICK["compare"][:-1], "20", "--lang", "de"],
         capture_output=True,
-        cwd=tmp_path,
+        cwd=folder,
         env={
             **os.environ,
             "PYTHONPATH": str(Path(sim.__file__).parents[1]),
-            "PYTHONIOENCODING": encoding,
+            "PYTHONIOENCODING": "cp1252",
         },
     )
     assert done.returncode == 0, done.stderr
-    shown = done.stdout.decode(encoding)
+    return done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
+def test_a_code_page_that_lacks_signs(encoding, compared, tmp_path, monkeypatch):
+    """What can be said with other signs is: a minus never becomes a question mark."""
+    monkeypatch.chdir(tmp_path)
+    printed = io.BytesIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding))
+        cli.main([*QUICK["compare"][:-1], "20", "--lang", "de"])
+        sys.stdout.flush()
+        shown = printed.getvalue().decode(encoding)
     assert re.search(r" -\d", shown)
     assert "?" not in shown
+    if encoding == "cp1252":
+        assert shown.splitlines() == compared.decode(encoding).splitlines()
 
 
 def test_help_imports_nothing_heavy():

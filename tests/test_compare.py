@@ -537,7 +537,7 @@ def test_ctrl_c_writes_nothing(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("lang", languages)
 def test_figure_is_legible_and_claims_no_forecast(found, lang):
     (figure,) = comparison_fans(found, lang)
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     words = []
     for text in figure.findobj(Text):
         box = text.get_window_extent()
@@ -570,7 +570,7 @@ def test_no_head_of_five_scenarios_is_cut_or_beside_its_column(lang):
     ]  # fmt: skip
     first, second = comparison_fans(Comparison.of(sides, runs=3), lang)
     for figure, count in ((first, 4), (second, 2)):
-        figure.canvas.draw()
+        figure.draw_without_rendering()
         heads = [axes for axes in figure.axes if not axes.axison][: count + 1]
         for axes in heads:
             assert axes.texts

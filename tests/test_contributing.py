@@ -105,20 +105,22 @@ def check(folder: Path, *arguments: str) -> None:
 BITS = f"""
 import json, sys
 import numpy as np, sim
-name, changes, shocks = json.loads(sys.argv[1])
-scenario = sim.load_scenario(name, {{"quarters": {QUARTERS}, **changes, "shocks": shocks}})
-many = sim.run_ensemble(scenario, 1, seed=3, threads=1).isel(run=0)
-model = sim.CooperationModel(scenario, seed=3).run()
-series = model.datacollector.model_vars
-for one in model.indicators():
-    assert np.asarray(series[one], float).tobytes() == many[one].to_numpy().tobytes(), one
-print(json.dumps(model.indicators()))
+for changes in json.loads(sys.argv[1]):
+    scenario = sim.load_scenario("{SCENARIO}", {{"quarters": {QUARTERS}, **changes}})
+    many = sim.run_ensemble(scenario, 1, seed=3, threads=1).isel(run=0)
+    model = sim.CooperationModel(scenario, seed=3).run()
+    series = model.datacollector.model_vars
+    for one in model.indicators():
+        assert np.asarray(series[one], float).tobytes() == many[one].to_numpy().tobytes(), one
+    print(json.dumps(model.indicators()))
 """
 
 
-def both_engines(folder: Path, shocks: tuple[dict[str, object], ...] = (), **changes: object):
-    asked = json.dumps([SCENARIO, changes, shocks])
-    return json.loads(python(folder, "-c", BITS, asked))
+def both_engines(folder: Path, *changes: dict[str, object], then: str = "") -> Iterator[object]:
+    """The indicators with each of the changes, and what is printed then."""
+    said = python(folder, "-c", BITS + then, json.dumps(changes)).splitlines()
+    yield from map(json.loads, said[: len(changes)])
+    yield from said[len(changes) :]
 
 
 def as_it_is(**changes: object) -> dict[str, float]:
@@ -177,7 +179,7 @@ def test_a_rule(make):
     wanted = "worn or test_every_rule_has or (table_is and rules) or (breaks and learning)"
     check(folder, "tests/test_odd.py", "tests/test_compilable.py", "-k", wanted)
     hard = {"staff_fte_per_1000": 1.0}
-    before, after = as_it_is(**hard), both_engines(folder, **hard)
+    before, (after,) = as_it_is(**hard), both_engines(folder, hard)
     assert after["staff_strain"] > 1.0
     assert after["willingness"] < before["willingness"]
 
@@ -187,10 +189,10 @@ def test_a_shock(make):
     wanted = "test_kinds_and_levels or strikes or intensity or same"
     check(folder, "tests/test_odd.py", "tests/test_texts.py", "-k", wanted)
     shock = {"kind": "labour_shortage", "quarter": 1, "magnitude": 1.0, "duration": 7}
-    calm, struck = both_engines(folder), both_engines(folder, shocks=(shock,))
+    calm, struck, kinds = both_engines(folder, {}, {"shocks": [shock]}, then=SHOCK_IN_LIVE)
     assert struck["staff_strain"] > calm["staff_strain"]
     assert calm == as_it_is()
-    assert python(folder, "-c", SHOCK_IN_LIVE).split() == ["labour_shortage", "labour_shortage"]
+    assert kinds.split() == ["labour_shortage", "labour_shortage"]
 
 
 SHOCK_IN_LIVE = """
@@ -205,7 +207,7 @@ def test_an_indicator(make):
     folder = make("An indicator")
     wanted = "same_keys or (indicator and not table)"
     check(folder, *(f"tests/test_{name}.py" for name in ("texts", "measures")), "-k", wanted)
-    found = both_engines(folder, start_quarter=0)
+    (found,) = both_engines(folder, {"start_quarter": 0})
     old = as_it_is(start_quarter=0)
     gained = found["relief"] + found["synergy"]
     assert found["return_on_effort"] == gained / found["coordination_effort"]

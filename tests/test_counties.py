@@ -402,7 +402,7 @@ def sheet_of(place, measure, lang):
 @pytest.mark.parametrize("cross", CROSSES)
 def test_words_are_legible_and_on_the_sheet(crossed, cross, measure, lang):
     sheet = sheet_of(crossed[cross], measure, lang)
-    sheet.canvas.draw()
+    sheet.draw_without_rendering()
     for words in sheet.findobj(Text):
         box = words.get_window_extent()
         if words.get_text() and words.get_visible() and box.width > 1:

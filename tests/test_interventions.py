@@ -417,12 +417,20 @@ def test_edges_run(quarter):
 # ------------------------------------------------------------------------------ words, mistakes
 
 
+@pytest.fixture(scope="module")
+def models_of_many():
+    """The runs of all cases, to be told in each language."""
+    cases = [parts(case) for case in MANY]
+    return [
+        sim.CooperationModel(scenario(name, *interventions, **more), seed=1).run()
+        for name, interventions, more in cases
+    ]
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_every_outcome_is_told(lang):
+def test_every_outcome_is_told(models_of_many, lang):
     told = set()
-    for case in MANY:
-        name, interventions, more = parts(case)
-        model = sim.CooperationModel(scenario(name, *interventions, **more), seed=1).run()
+    for model in models_of_many:
         narrator = Narrator(model, lang)
         for event in model.events:
             words = narrator.event(event)

@@ -153,11 +153,11 @@ def shaped():
     return answerer
 
 
-def file_of(answerer, folder, **sliders):
+def file_of(answerer, folder, other=None, **sliders):
     """A file to take away, and its address."""
     name = answerer.library.start
     nothing = {"measures": {}, "turns": []}
-    other = {"measures": {"coordination.membership": "county_wide"}, "turns": []}
+    other = other or {"measures": {"coordination.membership": "county_wide"}, "turns": []}
     level = {"coordination.level": ("office",), **sliders}
     wanted = held.Wanted(name, 1, {}, nothing, other, level, runs=4)
     path = folder / "board.html"
@@ -209,11 +209,17 @@ def test_outlines_keep_their_proportions_in_every_window(open_page, shaped, tmp_
 
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_odd_keys_and_few_places(open_page, start_live, tmp_path, count):
+    """All four are asked for from a server; fewer lie in a file, which answers as a server does."""
     path = written(tmp_path, ODD[:count])
     key, name = ODD[count - 1][:2]
     turn = {"kind": "hire", "quarter": 3, "municipality": key, "fte": 1}
-    future = quote(json.dumps({"measures": {}, "turns": [turn]}))
-    page = open_page(server=start_live(path), lang="de", address=f"#b={future}&detail=card&q=5")
+    future = {"measures": {}, "turns": [turn]}
+    address = f"#b={quote(json.dumps(future))}&detail=card&q=5"
+    if count == len(ODD):
+        page = open_page(server=start_live(path), lang="de", address=address)
+    else:
+        held_there = file_of(Answerer(path, seed=1), tmp_path, future)
+        page = open_page(url=held_there, lang="de", address=address)
     page.wait_for_function(helper.HERE, arg=[None])
     page.evaluate(helper.QUIET)
     assert page.locator(".k-bar").count() == 0
@@ -239,9 +245,14 @@ def many_rows(count):
     ]
 
 
-def test_a_large_county_shows_few_futures_first_and_then_all(open_page, start_live, tmp_path):
-    server = start_live(written(tmp_path, many_rows(108), quarters=8))
-    page = open_page(server=server, lang="de", address="#panel=assumptions", size=(1920, 1080))
+@pytest.fixture(scope="module")
+def large(start_live, tmp_path_factory):
+    """A server for a county so large that few futures come first, and not all names have room."""
+    return start_live(written(tmp_path_factory.mktemp("large"), many_rows(108), quarters=8))
+
+
+def test_a_large_county_shows_few_futures_first_and_then_all(open_page, large):
+    page = open_page(server=large, lang="de", address="#panel=assumptions", size=(1920, 1080))
     page.wait_for_function(helper.HERE, arg=[None])
     page.evaluate(helper.RECORD)
     page.evaluate(
@@ -263,6 +274,19 @@ def test_a_large_county_shows_few_futures_first_and_then_all(open_page, start_li
     assert "Erst 20" not in page.inner_text(".k-charts")
     assert page.evaluate("[K.fan('a').runs, K.fan('b').runs]") == [200, 200]
     assert not page.evaluate("[...K.missing]")
+
+
+def test_a_name_without_room_shows_when_it_is_chosen(open_page, large):
+    page = open_page(server=large, lang="de", address="#view=one", size=(1280, 720))
+    page.wait_for_function(helper.HERE, arg=[None])
+    page.evaluate(helper.QUIET)
+    hidden = page.locator(".is-a .k-map-town:has(.k-map-extra)").first
+    assert not hidden.locator(".k-map-extra").is_visible()
+    page.evaluate(
+        "(m) => K.set({ selected: { municipality: m } })", int(hidden.get_attribute("data-m"))
+    )
+    page.evaluate(helper.QUIET)
+    assert hidden.locator(".k-map-extra").is_visible()
 
 
 def test_nobody_waits_for_a_run_that_is_outdated(view):
@@ -287,20 +311,6 @@ def test_nobody_waits_for_a_run_that_is_outdated(view):
     path = "municipalities.willingness_mean"
     asked = [one.get("assumptions", {}).get(path) for one in view.asked()]
     assert asked[-1] == 0.43
-
-
-def test_a_name_without_room_shows_when_it_is_chosen(open_page, start_live, tmp_path):
-    server = start_live(written(tmp_path, many_rows(90), quarters=8))
-    page = open_page(server=server, lang="de", address="#view=one", size=(1280, 720))
-    page.wait_for_function(helper.HERE, arg=[None])
-    page.evaluate(helper.QUIET)
-    hidden = page.locator(".is-a .k-map-town:has(.k-map-extra)").first
-    assert not hidden.locator(".k-map-extra").is_visible()
-    page.evaluate(
-        "(m) => K.set({ selected: { municipality: m } })", int(hidden.get_attribute("data-m"))
-    )
-    page.evaluate(helper.QUIET)
-    assert hidden.locator(".k-map-extra").is_visible()
 
 
 def test_a_board_of_an_own_county_opens_from_a_stick(open_page, tmp_path):

@@ -214,42 +214,54 @@ def test_it_says_where_in_one_line(live):
     assert lines == [f"Kümmerer ist bereit: {live.address}/   (Ende mit Strg+C)"]
 
 
-def test_a_taken_port_is_passed_over(start_live):
+@pytest.fixture(scope="module")
+def beside(start_live, tmp_path_factory):
+    """A server that found its port taken, that port, and its folder for what is temporary."""
+    folder = tmp_path_factory.mktemp("beside")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        server = start_live("--port", port, "--lang", "en")
-    try:
-        used = urlsplit(server.address).port
-        assert port < used <= port + 20
-        assert server.log[0] == f"Port {port} is taken; {used} is used."
-    finally:
-        server.stop()
+        return start_live("--port", port, "--lang", "en", TMPDIR=folder), port, folder
 
 
-def test_it_says_who_can_see_it(start_live):
-    server = start_live("--host", "0.0.0.0", "--lang", "de")
-    try:
-        assert server.log[0].startswith("Jeder im selben Netz")
-        assert re.search(rf"http://[^/]+:{urlsplit(server.address).port}/", server.log[0])
-        assert server.address.startswith("http://127.0.0.1:")
-        assert get(server.address, Host="the-laptop.example")[0] == 200
-    finally:
-        server.stop()
+@pytest.fixture(scope="module")
+def for_all(start_live, tmp_path_factory):
+    """A server for everybody in the network, and its folder for what is temporary."""
+    folder = tmp_path_factory.mktemp("for-all")
+    return start_live("--host", "0.0.0.0", "--lang", "de", TMPDIR=folder), folder
+
+
+def test_a_taken_port_is_passed_over(beside):
+    server, port, _ = beside
+    used = urlsplit(server.address).port
+    assert port < used <= port + 20
+    assert server.log[0] == f"Port {port} is taken; {used} is used."
+
+
+def test_it_says_who_can_see_it(for_all):
+    server, _ = for_all
+    assert server.log[0].startswith("Jeder im selben Netz")
+    assert re.search(rf"http://[^/]+:{urlsplit(server.address).port}/", server.log[0])
+    assert server.address.startswith("http://127.0.0.1:")
+    assert get(server.address, Host="the-laptop.example")[0] == 200
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no interrupt to another process")
-@pytest.mark.parametrize(("how", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_ends_quietly(start_live, tmp_path, how, status):
-    server = start_live("--lang", "en", TMPDIR=tmp_path)
+@pytest.mark.parametrize(
+    ("which", "how", "status"),
+    [("beside", signal.SIGINT, 130), ("for_all", signal.SIGTERM, 143)],
+)
+def test_it_ends_quietly(request, which, how, status):
+    """The two of the tests above: each has told two lines, and nothing comes after them."""
+    server, *_, folder = request.getfixturevalue(which)
     visitor = Visitor(server.address).open()
     visitor.ask(SETUP)
     begin = time.monotonic()
     assert server.stop(how) == status
     assert time.monotonic() - begin < 10
-    assert len(server.log) == 1, server.log
-    assert not list(tmp_path.glob("kuemmerer-*"))
+    assert len(server.log) == 2, server.log
+    assert not list(folder.glob("kuemmerer-*"))
 
 
 def test_ports_and_addresses():
@@ -454,45 +466,65 @@ def test_questions_are_answered_side_by_side(live):
     visitor.leave()
 
 
+@pytest.fixture(scope="module")
+def counted(start_live, tmp_path_factory):
+    """A server without any browser, and the list of what it writes; who comes leaves again."""
+    listed = tmp_path_factory.mktemp("counted") / "written"
+    server = start_live("--lang", "de", KUEMMERER_WRITTEN=listed)
+    yield server, listed
+    server.stop()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot ask a process how it is")
-def test_twenty_windows_at_once_and_their_memory_back(start_live):
-    server = start_live("--lang", "en")
-    try:
-        process = psutil.Process(server.process.pid)
-        Visitor(server.address).open().leave()
-        memory = process.memory_info().rss
-        with ThreadPoolExecutor(20) as pool:
-            visitors = list(pool.map(lambda _: Visitor(server.address).open(), range(20)))
-            answers = list(pool.map(lambda visitor: visitor.ask(SETUP, SETUP), visitors))
-        assert all(answer["version"] == VERSION for pair in answers for answer in pair)
-        assert server.windows() == (20, 20)
-        print("a window:", (process.memory_info().rss - memory) / 20e6, "MB")
-        assert process.memory_info().rss - memory < 20 * 8e6
-        assert all(visitor.leave() == 204 for visitor in visitors)
-        wait_until(lambda: server.windows() == (0, 0))
-    finally:
-        server.stop()
+def test_twenty_windows_at_once_and_their_memory_back(counted):
+    server, _ = counted
+    process = psutil.Process(server.process.pid)
+    Visitor(server.address).open().leave()
+    memory = process.memory_info().rss
+    with ThreadPoolExecutor(20) as pool:
+        visitors = list(pool.map(lambda _: Visitor(server.address).open(), range(20)))
+        answers = list(pool.map(lambda visitor: visitor.ask(SETUP, SETUP), visitors))
+    assert all(answer["version"] == VERSION for pair in answers for answer in pair)
+    assert server.windows() == (20, 20)
+    print("a window:", (process.memory_info().rss - memory) / 20e6, "MB")
+    assert process.memory_info().rss - memory < 20 * 8e6
+    assert all(visitor.leave() == 204 for visitor in visitors)
+    wait_until(lambda: server.windows() == (0, 0))
 
 
-def test_a_visitor_writes_no_file(start_live, tmp_path):
-    listed = tmp_path / "written"
-    server = start_live("--lang", "en", KUEMMERER_WRITTEN=listed)
-    try:
-        visitor = Visitor(server.address).open()
-        until = time.monotonic() + 60
-        while "wait" in visitor.ask(fan())[0] and time.monotonic() < until:
-            time.sleep(0.5)
-        before = listed.read_text().splitlines()
-        other = Visitor(server.address).open()
-        other.ask(SETUP, fan(seed=5), {**fan(seed=6), "ask": "run"})
-        get(server.address, "/vendor/requirejs@2.3.6")
-        get(server.address, "/_solara/cdn/x@1/y.js")
-        other.leave()
+def test_a_visitor_writes_no_file(counted):
+    server, listed = counted
+    visitor = Visitor(server.address).open()
+    until = time.monotonic() + 60
+    while "wait" in visitor.ask(fan())[0] and time.monotonic() < until:
         time.sleep(0.5)
-        assert listed.read_text().splitlines() == before
+    before = listed.read_text().splitlines()
+    other = Visitor(server.address).open()
+    other.ask(SETUP, fan(seed=5), {**fan(seed=6), "ask": "run"})
+    get(server.address, "/vendor/requirejs@2.3.6")
+    get(server.address, "/_solara/cdn/x@1/y.js")
+    other.leave()
+    time.sleep(0.5)
+    assert listed.read_text().splitlines() == before
+    visitor.leave()
+
+
+def test_a_full_house_says_so(counted):
+    """Who finds no room is told in words; who is inside goes on; who leaves makes room."""
+    server, _ = counted
+    full = {lang: text("live.server.full", lang) for lang in ("de", "en")}
+    first = Visitor(server.address).open()
+    others = [Visitor(server.address, first.cookie) for _ in range(98)]
+    last = Visitor(server.address).open()
+    status, _, body = get(server.address)
+    told = body.decode("utf-8")
+    assert status == 503
+    assert 0 < told.index(full["de"]) < told.index(full["en"])
+    assert first.ask(SETUP)[0]["version"] == VERSION
+    assert last.leave() == 204
+    wait_until(lambda: get(server.address)[0] == 200)
+    for visitor in (*others, first):
         visitor.leave()
-    finally:
-        server.stop()
 
 
 def fan(seed=1):
@@ -671,30 +703,6 @@ def test_the_page_comes_back_when_the_server_does(window, start_live):
         again.stop()
 
 
-def test_it_is_ready_soon(start_live):
+def test_it_is_ready_soon(live, counted):
     """Measured where nothing else runs; a busy machine may take four times as long."""
-    servers = [start_live("--lang", "de") for _ in range(2)]
-    for server in servers:
-        server.stop()
-    assert min(server.seconds for server in servers) < 4 * READY
-
-
-def test_a_full_house_says_so(start_live):
-    """Who finds no room is told in words; who is inside goes on; who leaves makes room."""
-    server = start_live("--lang", "de")
-    full = {lang: text("live.server.full", lang) for lang in ("de", "en")}
-    try:
-        first = Visitor(server.address).open()
-        others = [Visitor(server.address, first.cookie) for _ in range(98)]
-        last = Visitor(server.address).open()
-        status, _, body = get(server.address)
-        told = body.decode("utf-8")
-        assert status == 503
-        assert 0 < told.index(full["de"]) < told.index(full["en"])
-        assert first.ask(SETUP)[0]["version"] == VERSION
-        assert last.leave() == 204
-        wait_until(lambda: get(server.address)[0] == 200)
-        for visitor in others:
-            visitor.line.close()
-    finally:
-        server.stop()
+    assert min(server.seconds for server in (live, counted[0])) < 4 * READY

@@ -231,6 +231,10 @@ def test_the_button_copies_the_link(view):
     assert copied.split("#")[0] == view.page.url.split("#")[0]
     assert "#" + copied.split("#")[1] == view.js("K.address()")
     assert "q=17" in copied
+    # what is said stays, but in the language of the page
+    view.set(lang="en")
+    assert view.text("take.link_copied") in view.js("document.body.innerText")
+    assert text("live.take.link_copied", "de") not in view.js("document.body.innerText")
 
 
 def hashed(**parts):

@@ -44,6 +44,19 @@ def opened(open_page: Any, lang: str = "de", address: str = "#panel=take") -> An
     return page
 
 
+@pytest.fixture(scope="module")
+def shared(opening: Any) -> Any:
+    """A page from which things are taken away; nothing of it changes."""
+    with opening() as open_page:
+        yield opened(open_page, address="#panel=take&q=23")
+
+
+@pytest.fixture
+def page(shared: Any) -> Any:
+    yield shared
+    shared.gate.check()
+
+
 def taken(page: Any, does: str, folder: Path) -> Path:
     with page.expect_download() as found:
         page.locator(f'[data-does="{does}"]').click()
@@ -53,8 +66,7 @@ def taken(page: Any, does: str, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("what", ["map", "chart"])
-def test_pictures_stand_for_themselves(open_page: Any, tmp_path: Path, what: str) -> None:
-    page = opened(open_page, address="#panel=take&q=23")
+def test_pictures_stand_for_themselves(page: Any, tmp_path: Path, what: str) -> None:
     svg = taken(page, what + "svg", tmp_path)
     png = taken(page, what + "png", tmp_path)
     german = {"map": "karte", "chart": "kurven"}[what]
@@ -72,10 +84,11 @@ def test_pictures_stand_for_themselves(open_page: Any, tmp_path: Path, what: str
 
 @pytest.mark.parametrize(("lang", "separator", "mark"), [("de", ";", ","), ("en", ",", ".")])
 def test_curves_open_in_the_spreadsheet_of_the_language(
-    open_page: Any, tmp_path: Path, lang: str, separator: str, mark: str
+    page: Any, tmp_path: Path, lang: str, separator: str, mark: str
 ) -> None:
-    page = opened(open_page, lang)
+    page.evaluate("(lang) => K.set({ lang })", lang)
     data = taken(page, "curves", tmp_path).read_bytes()
+    page.evaluate("K.set({ lang: 'de' })")
     assert data.startswith(b"\xef\xbb\xbf") == (lang == "de")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=separator))
     assert len(rows) == 1 + 2 * 80 * len(INDICATOR_NAMES)
@@ -90,8 +103,7 @@ def test_curves_open_in_the_spreadsheet_of_the_language(
 
 
 @pytest.mark.parametrize("what", ["decisions", "events"])
-def test_what_happened_is_in_the_tables(open_page: Any, tmp_path: Path, what: str) -> None:
-    page = opened(open_page)
+def test_what_happened_is_in_the_tables(page: Any, tmp_path: Path, what: str) -> None:
     data = taken(page, what, tmp_path).read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(data), delimiter=";"))
     told = page.evaluate(
@@ -101,8 +113,7 @@ def test_what_happened_is_in_the_tables(open_page: Any, tmp_path: Path, what: st
     assert [row[at] for row in rows[1:]] == told
 
 
-def test_words_never_become_formulas(open_page: Any) -> None:
-    page = opened(open_page)
+def test_words_never_become_formulas(page: Any) -> None:
     written = page.evaluate(
         "K.takeCsv(['a'], [['=1+1'], ['-2 Orte'], [-2.5], ['a;b'], ['sagt \"ja\"'], [null]])"
     )

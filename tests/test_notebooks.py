@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -76,25 +77,54 @@ def name(path):
     return path.stem
 
 
+# Each notebook in a folder of its own, one after the other; "====" ends what one of them says.
+RUN = """
+import os, runpy, sys
+for place, path in zip(sys.argv[1::2], sys.argv[2::2]):
+    os.chdir(place)
+    runpy.run_path(path, run_name="__main__")
+    print("====", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Run the notebooks with a number in one new process; of each, the folder and the words.
+
+    The second of a pair has the same code as the first (see below), so nothing that it needs can
+    be there for the only reason that the first has run.
+    """
+
+    @cache
+    def run(number):
+        paths = [path for path in NOTEBOOKS if path.name.startswith(number)]
+        places = [tmp_path_factory.mktemp("empty") for _ in paths]
+        asked = [str(one) for both in zip(places, paths, strict=True) for one in both]
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", RUN, *asked],
+            cwd=places[0],
+            env={
+                **os.environ,
+                "KUEMMERER_QUICK": "1",
+                "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+                "PYTHONUTF8": "1",
+            },
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+        *said, rest = done.stdout.split("====\n")
+        assert not rest
+        return dict(zip(paths, zip(places, said, strict=True), strict=True))
+
+    return run
+
+
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=name)
-def told(request, tmp_path_factory):
+def told(request, ran):
     """A notebook, the empty folder it ran in, and what it said, line breaks aside."""
-    place = tmp_path_factory.mktemp("empty")
-    done = subprocess.run(
-        [sys.executable, "-W", "error", str(request.param)],
-        cwd=place,
-        env={
-            **os.environ,
-            "KUEMMERER_QUICK": "1",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-            "PYTHONUTF8": "1",
-        },
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    return request.param, place, done.stdout
+    return request.param, *ran(request.param.name[:2])[request.param]
 
 
 def cells(path):

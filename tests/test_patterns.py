@@ -423,7 +423,7 @@ def test_one_pattern_takes_a_low_sheet_with_all_its_words(lang, name, engine):
     (sheet,) = plots.pattern_sheets(findings, 1_000_000, 2**32 - 1, lang)
     height = sheet.get_figheight()
     assert height == pytest.approx(1.25 + 0.72 + 0.34 * (1 + len(PATTERNS[name].parts)))
-    sheet.canvas.draw()
+    sheet.draw_without_rendering()
     texts = [*sheet.texts, *(words for axes in sheet.axes for words in axes.texts)]
     for words in texts:
         box = words.get_window_extent()

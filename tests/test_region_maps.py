@@ -138,7 +138,7 @@ def all_words(figure: Figure) -> str:
 
 
 def check_legible(figure: Figure) -> None:
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     for text in figure.findobj(Text):
         box = text.get_window_extent()
         if text.get_text() and text.get_visible() and box.width > 1:
@@ -380,7 +380,7 @@ def test_every_pair_is_a_line() -> None:
 @pytest.mark.parametrize("case", ["grid", "wide grid", "many", "two clusters", "same spot"])
 def test_names_lie_on_no_other(case: str) -> None:
     figure = region_map(region_of(case), "de")
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     names = [text for text in figure.axes[0].texts if text.get_text().startswith("Muster")]
     around = np.array([text.get_window_extent().extents for text in names])
     shared = overlap(around, around)

@@ -121,7 +121,7 @@ FIGURES: dict[str, Callable[[Case, str], Iterator[Figure]]] = {
 @pytest.mark.parametrize("figure", FIGURES)
 def test_words_are_legible_and_on_the_sheet(figure, case, lang):
     for sheet in FIGURES[figure](CASES[case], lang):
-        sheet.canvas.draw()
+        sheet.draw_without_rendering()
         for words in sheet.findobj(Text):
             box = words.get_window_extent()
             if words.get_text() and words.get_visible() and box.width > 1:

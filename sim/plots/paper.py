@@ -23,6 +23,8 @@ FOOT, FOOT_LINE, FOOT_WIDTH = 0.2, 0.23, 15.2  # inches: of what stands below a 
 LARGE, MEDIUM, NORMAL, SMALL = 24, 17, 15, 13  # points; nothing is smaller
 
 _SAVING = Lock()  # Matplotlib keeps the SVG settings in one place for all threads
+_SIZES: dict[tuple[object, ...], tuple[float, float]] = {}  # whatever sheet they are for
+_MOST_SIZES = 50_000  # a few megabytes
 _SVG: Any = {"svg.fonttype": "path", "svg.hashsalt": "kuemmerer"}
 
 
@@ -104,7 +106,22 @@ def write(
 def text_size(
     figure: Figure, words: str, size: float, weight: str = "normal"
 ) -> tuple[float, float]:
-    """Width and height of words in inches, as they will be drawn."""
+    """Width and height of words in inches, as they will be drawn.
+
+    Words are set many times over until all have room: what has been measured is remembered.
+    """
+    family, letters = mpl.rcParams["font.family"], mpl.rcParams["font.sans-serif"]
+    hinting = mpl.rcParams["text.hinting"], mpl.rcParams["text.hinting_factor"]
+    key = (words, size, weight, str(family), str(letters), hinting)
+    found = _SIZES.get(key)
+    if found is None:
+        if len(_SIZES) >= _MOST_SIZES:
+            _SIZES.clear()
+        found = _SIZES[key] = _measured(figure, words, size, weight)
+    return found
+
+
+def _measured(figure: Figure, words: str, size: float, weight: str) -> tuple[float, float]:
     probe = Text(0, 0, words, fontsize=size, fontweight=weight, parse_math=False)
     probe.set_figure(figure)
     box = probe.get_window_extent(_renderer(figure), dpi=DPI)

@@ -8,6 +8,7 @@ empty Python, and the largest memory of `kuemmerer run`.
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import subprocess
@@ -27,6 +28,9 @@ def main() -> None:
     show("python -c pass", empty, empty)
     show("kuemmerer --help", timed([sys.executable, "-m", "sim", "--help"]), empty)
     show("kuemmerer scenarios", timed([sys.executable, "-m", "sim", "scenarios"]), empty)
+    for words in (["run", ""], ["run", "x", "--set", "coord"]):
+        told = f"Tab after: kuemmerer {' '.join(words)}"
+        show(told, timed([sys.executable, "-m", "sim"], **completing(words)), empty)
     for scenario in ("coalition-of-the-willing", "out-migration"):
         show(f"kuemmerer run {scenario}", timed(run_command(scenario), 3), empty)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -40,12 +44,23 @@ def run_command(scenario: str) -> list[str]:
     return [sys.executable, "-m", "sim", "run", scenario, "--overwrite", "--out", str(folder)]
 
 
-def timed(command: list[str], tries: int = TRIES) -> list[float]:
+def completing(words: list[str]) -> dict[str, str]:
+    """What a shell asks with when somebody presses the Tab key behind these words."""
+    return {
+        "_KUEMMERER_COMPLETE": "zsh_complete",
+        "COMP_WORDS": "\n".join(["kuemmerer", *words[:-1]]),
+        "COMP_WORD": words[-1],
+    }
+
+
+def timed(command: list[str], tries: int = TRIES, **environment: str) -> list[float]:
     """Seconds of each try."""
     seconds = []
     for _ in range(tries):
         begin = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment}
+        )
         seconds.append(time.perf_counter() - begin)
     return seconds
 

@@ -3,7 +3,7 @@
   const BOARD_SLIDERS = ["coordination.level", "coordination.membership", "municipalities.willingness_mean"];
   const MOST_SLIDERS = 3;
   let working = null; // the text key of what is being made
-  let said = null; // what came of the last: {text, bad}
+  let said = null; // what came of the last: {words, bad}, in whatever language the page is in by then
   let chosen = null; // settings of the file to take away
 
   /* -------------------------------------------------------------- files */
@@ -15,10 +15,10 @@
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    tell(K.t("take.saved", { name }));
+    tell(() => K.t("take.saved", { name }));
   }
-  function tell(text, bad) {
-    said = { text, bad };
+  function tell(words, bad) {
+    said = { words, bad };
     K.parts.take.draw();
   }
   /** Do something that takes a moment; what goes wrong becomes a sentence. */
@@ -30,12 +30,12 @@
     try {
       await f();
     } catch (error) {
-      said = { text: error.plain ?? K.t("take.failed"), bad: true };
+      said = { words: error.words ?? (() => K.t("take.failed")), bad: true };
     }
     working = null;
     K.parts.take.draw();
   }
-  const plainly = (text) => Object.assign(new Error(text), { plain: text });
+  const plainly = (words) => Object.assign(new Error(words()), { words });
 
   /* -------------------------------------------------------------- pictures */
 
@@ -43,7 +43,7 @@
   function picture(what, ending) {
     work("take.making", async () => {
       const svg = PICTURES[what]();
-      if (!svg) throw plainly(K.t("take.no_picture"));
+      if (!svg) throw plainly(() => K.t("take.no_picture"));
       const name = K.takeName(K.t("take.file_" + what), ending, true);
       if (ending === "svg") save(name, svg, "image/svg+xml");
       else save(name, await K.takePng(svg), "image/png");
@@ -75,7 +75,7 @@
       await new Promise((resolve) => setTimeout(resolve, 1000 * answer.wait));
       return asked(question);
     }
-    if (answer.error) throw plainly(K.pick(answer.error));
+    if (answer.error) throw plainly(() => K.pick(answer.error));
     return answer;
   }
   const report = (side) => work("take.making_report", async () => {
@@ -95,14 +95,14 @@
     const address = location.href.split("#")[0] + K.address();
     try {
       await navigator.clipboard.writeText(address);
-      tell(K.t("take.link_copied"));
+      tell(() => K.t("take.link_copied"));
     } catch {
       const field = K.parts.take.root.querySelector(".k-take-link");
       field.hidden = false;
       field.value = address;
       field.focus();
       field.select();
-      tell(K.t("take.link_by_hand"));
+      tell(() => K.t("take.link_by_hand"));
     }
   }
 
@@ -147,7 +147,7 @@
   note("scenario_note"));
   const links = (field) => group("link", K.h("div", {}, button("link", K.t("take.copy_link"), copyLink, false, "link")), field, note(K.data.setup.board ? "link_note_board" : "link_note"));
   const message = () => K.h("p", { class: "k-take-said" + (said?.bad ? " k-take-bad" : ""), role: "status", "aria-live": "polite" },
-    working ? [K.h("span", { class: "k-take-busy", "aria-hidden": "true" }), K.t(working)] : said?.text ?? "");
+    working ? [K.h("span", { class: "k-take-busy", "aria-hidden": "true" }), K.t(working)] : said?.words() ?? "");
 
   /** The file with sliders: which settings may be moved in it. */
   function boards() {
