@@ -15,7 +15,7 @@
 #
 # Notebook 03 compared the levels of the coordination unit at *one* set of assumptions. Nobody knows
 # that these are right. Here several of them vary at once over the ranges that the settings declare
-# ("prior"), and every combination meets every level. That is a **sweep**; what is asked of it is a
+# (“prior”), and every combination meets every level. That is a **sweep**; what is asked of it is a
 # **sensitivity analysis**.
 #
 # Three words, in this sense throughout:
@@ -190,7 +190,7 @@ print(table.groupby("coordination.level")[["founded", "net_benefit", "coverage"]
 #
 # Before asking what matters, look how much does *not* come from any assumption. Below are some
 # points with an office, in the order of their means. Each grey dot is one run; the black line is
-# the mean of the point with its 95 % interval. Compare how far the dots of *one* point spread with
+# the mean of the point with its 95% interval. Compare how far the dots of *one* point spread with
 # how far the *means* do.
 
 # %%
@@ -259,7 +259,7 @@ for level in ("informal", "shared_staff", "office"):
 # over between them is interaction: it matters *together* with others.
 #
 # At the bottom of the figure stands the luck of the runs. Every total index contains it: a bar that
-# is no longer than the luck says nothing at all. Lines are 95 % intervals.
+# is no longer than the luck says nothing at all. Lines are 95% intervals.
 
 # %%
 sobol = load_design(

@@ -14,7 +14,7 @@
 # # A rule of your own
 #
 # A model is an argument: *if* councils decide like this, *then* that follows. Whoever doubts the
-# "if" should be able to change it and look. There are two ways:
+# “if” should be able to change it and look. There are two ways:
 #
 # - **(a) A subclass.** A few lines of Python that change how municipalities decide, in the Mesa
 #   model. Right for trying an idea out. Runs one after the other, a fraction of a second each.
@@ -23,7 +23,7 @@
 #   engines follow, bit by bit. Right for what is to stay, and for many runs.
 #
 # Both parts below ask the same question, so that they can be compared. In the model a council that
-# has only half of the time that a proposal needs finds it half as often ("no time"). That form is
+# has only half of the time that a proposal needs finds it half as often (“no time”). That form is
 # an assumption. What if people *make* time for what seems worth it?
 #
 # Nothing here is a forecast, and neither version is the true one.
@@ -101,7 +101,7 @@ class MakesTime(Municipality):
 # %% [markdown]
 # Now both versions, with the same luck. Draws have an address (municipality, quarter, purpose), not
 # a place in a queue, so the own rule does not shift anybody's luck. What differs comes from the
-# rule, and from all that follows from it. Each run also counts who said "no time", and who was in.
+# rule, and from all that follows from it. Each run also counts who said “no time”, and who was in.
 
 # %%
 scenario = sim.load_scenario("coalition-of-the-willing", overrides={"quarters": QUARTERS})
@@ -150,9 +150,9 @@ for name, (title, unit, factor) in MEASURES.items():
     )
 
 # %% [markdown]
-# Look left first: the rule takes "no time" away mostly where it was said most, at the smallest.
+# Look left first: the rule takes “no time” away mostly where it was said most, at the smallest.
 # Then in the middle: are they in more often now? On the right, the county as a whole: coverage with
-# the own rule less without, with the band that holds it with 95 %.
+# the own rule less without, with the band that holds it with 95%.
 
 # %%
 county = sim.load_region()
@@ -210,7 +210,7 @@ print(
 )
 
 # %% [markdown]
-# Where "no time" remains, more spoke against the proposal than for it; most of these councils would
+# Where “no time” remains, more spoke against the proposal than for it; most of these councils would
 # have refused, had they looked. Whether the rule does much or little, the next question is the
 # interesting one: *why*? Each decision is kept with all its terms in `model.decisions`; there one
 # finds whether it was time that had stood in the way.
@@ -373,7 +373,7 @@ print("\n".join(odd[start : start + 3]))
 #    one that is kept *because* it mends a pattern has been tuned to it. Say which it was.
 #
 # A new number that the rule needs is a setting: it gets a meaning, a unit, a range and a source (or
-# the word "assumption") in `sim/scenario/settings`, and then it can vary in a sweep (notebook 04).
+# the word “assumption”) in `sim/scenario/settings`, and then it can vary in a sweep (notebook 04).
 # That is mostly better than a second rule: the old behaviour stays in the range.
 #
 # ## Tasks

@@ -106,9 +106,9 @@ assert all((points[name] == survey[name].to_numpy()).all() for name in names)
 # nearly without luck, so the *mean over the runs of a point* is compared with it, at the same point
 # with nobody coordinating, as in most places that were asked:
 #
-# - *administration*: 80 % of the Hessian ones cooperate. Compared: `back_office` at the end.
-# - *depots*: 36 % do. Compared: `neighbourhood`, of which depots are only a part.
-# - *small groups*: of the groups 66 % (administration) and 82 % (depots), in all of Germany, have
+# - *administration*: 80% of the Hessian ones cooperate. Compared: `back_office` at the end.
+# - *depots*: 36% do. Compared: `neighbourhood`, of which depots are only a part.
+# - *small groups*: of the groups 66% (administration) and 82% (depots), in all of Germany, have
 #   two to four members. Compared: the same two fields; a point without any group counts as 0.
 
 
@@ -152,7 +152,7 @@ print(f"{accepted} of {runs} runs accepted, from {int((told.accepted > 0).sum())
 # %% [markdown]
 # ## The facts before and after
 #
-# `prior`: of all runs, 5 %, half and 95 % lie below; `posterior`: of the accepted ones. Accepted
+# `prior`: of all runs, 5%, half and 95% lie below; `posterior`: of the accepted ones. Accepted
 # are the *nearest* runs. That does not make them near: where the observed value lies outside of
 # the posterior, the model does not produce this fact together with the others.
 
