@@ -493,8 +493,8 @@ PANELS = (
 sheet = new_sheet(
     say("Wer es am nötigsten hat, hat die wenigste Zeit", "Who needs it most has least time"),
     say(
-        f"16 Gemeinden; Mittel von {number(RUNS, 0, LANG)} ruhigen Läufen, freie Zeit: von {len(free)}",
-        f"16 municipalities; means of {number(RUNS, 0, LANG)} calm runs, free time: of {len(free)}",
+        f"16 Gemeinden; Mittel von {number(RUNS, 0, LANG)} ruhigen Läufen, freie Zeit: {len(free)}",
+        f"16 municipalities; means of {number(RUNS, 0, LANG)} calm runs, free time: {len(free)}",
     ),
 )
 for place, (title, unit, values) in enumerate(PANELS):

@@ -432,8 +432,8 @@ show(sheet, "cooperation-under-shock")
 # %% [markdown]
 # Ein Schock nimmt Zeit, und ohne Zeit schläft Zusammenarbeit ein. Wer mehr Zusammenarbeit hat, kann
 # auch mehr verlieren: Eine tiefe Linie heißt nicht, dass die Stufe schlechter schützt. Vergleichen
-# Sie sie mit dem, was diese Stufe vorher mehr gebracht hatte (erste Abbildung). Beim Wegzug fällt die
-# Geschäftsstelle auf: Sie hätte am meisten zu verlieren und verliert am Ende doch am wenigsten.
+# Sie sie mit dem, was diese Stufe vorher mehr gebracht hatte (erste Abbildung). Beim Wegzug fällt
+# die Geschäftsstelle auf: Sie hätte am meisten zu verlieren und verliert am Ende doch am wenigsten.
 
 # %% [markdown]
 # ## Die Kapazitätsfalle: Wer es am nötigsten hat, hat die wenigste Zeit
@@ -495,8 +495,8 @@ PANELS = (
 sheet = new_sheet(
     say("Wer es am nötigsten hat, hat die wenigste Zeit", "Who needs it most has least time"),
     say(
-        f"16 Gemeinden; Mittel von {number(RUNS, 0, LANG)} ruhigen Läufen, freie Zeit: von {len(free)}",
-        f"16 municipalities; means of {number(RUNS, 0, LANG)} calm runs, free time: of {len(free)}",
+        f"16 Gemeinden; Mittel von {number(RUNS, 0, LANG)} ruhigen Läufen, freie Zeit: {len(free)}",
+        f"16 municipalities; means of {number(RUNS, 0, LANG)} calm runs, free time: {len(free)}",
     ),
 )
 for place, (title, unit, values) in enumerate(PANELS):
