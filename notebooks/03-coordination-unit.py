@@ -33,7 +33,7 @@
 #
 # How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
 # “Open With → Notebook”), in Visual Studio Code, or without either by `python
-# notebooks/03-coordination-unit.py`. It computes for about a minute. With `KUEMMERER_QUICK=1` there
+# notebooks/03-coordination-unit.py`. It computes for half a minute. With `KUEMMERER_QUICK=1` there
 # are so few runs that it only shows that everything works.
 
 # %%

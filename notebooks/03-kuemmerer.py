@@ -33,9 +33,9 @@
 # (95-%-Intervall). Wo ein Intervall die Null enthält, ist die Frage offen.
 #
 # Wie man ein Notebook öffnet, steht am Anfang von `01-erste-schritte.py`: in Jupyter (mit Jupytext:
-# „Open With → Notebook“), in Visual Studio Code, oder ohne beides mit `python
-# notebooks/03-kuemmerer.py`. Es rechnet etwa eine Minute. Mit `KUEMMERER_QUICK=1` sind es so wenige
-# Läufe, dass man nur sieht, ob alles geht.
+# „Open With → Notebook“), in Visual Studio Code, oder ohne beides mit
+# `python notebooks/03-kuemmerer.py`. Es rechnet eine halbe Minute. Mit `KUEMMERER_QUICK=1` sind es
+# so wenige Läufe, dass man nur sieht, ob alles geht.
 
 # %%
 import os
