@@ -20,9 +20,19 @@
 #
 # **Ein Lauf ist ein Beispiel und nie eine Vorhersage.** Warum das so ist, sieht man am Ende.
 #
-# Jupyter öffnet diese Datei mit der Erweiterung Jupytext, Visual Studio Code ebenso; auch `python
-# notebooks/01-erste-schritte.py` geht. Mit `KUEMMERER_QUICK=1` sind es weniger Läufe. Beim
-# allerersten Mal wird das Modell übersetzt, das dauert einmalig etwa eine halbe Minute.
+# **So läuft es.** Das Paket muss eingerichtet sein; das macht eine Zeile in der README. Dann gibt
+# es drei Wege:
+#
+# - **Jupyter:** in derselben Umgebung `pip install jupyterlab jupytext`, dann `jupyter lab`; dort
+#   Rechtsklick auf diese Datei, „Open With → Notebook“ (auf Deutsch „Öffnen mit“).
+# - **Visual Studio Code** mit den Erweiterungen Python und Jupyter: Datei öffnen, über jeder Zelle
+#   steht „Run Cell“.
+# - **Ohne beides** rechnet `python notebooks/01-erste-schritte.py` alles durch und nennt die
+#   Bilder, die es in den Ordner `results` legt.
+#
+# Ein Durchgang dauert wenige Sekunden. Nur beim allerersten Mal wird das Modell übersetzt, das
+# braucht einmalig etwa eine halbe Minute. Wem es zu langsam ist: Mit der Umgebungsvariablen
+# `KUEMMERER_QUICK=1` sind es weniger Läufe.
 
 # %% [markdown]
 # ## Was gebraucht wird
@@ -39,7 +49,7 @@ import numpy as np
 
 import sim
 from sim.analysis import quantile_band
-from sim.entities import AGREED, FOUND_UNIT, NO_TIME, REFUSED
+from sim.entities import AGREED, ENTER_UNIT, FOUND_UNIT, NO_TIME, REFUSED
 from sim.plots import county_map, save, time_series
 from sim.plots.palette import GRID, INK, LINE_COLOURS, QUIET, tint
 from sim.plots.paper import MEDIUM, SMALL, add_axes, add_foot, new_sheet, write
@@ -48,6 +58,7 @@ from sim.texts import number, text
 LANG = "de"
 QUICK = os.environ.get("KUEMMERER_QUICK", "") not in ("", "0")
 RUNS = 60 if QUICK else 500
+SEED = 1  # fixes the luck
 PLACE = Path("results") / f"first-steps-{LANG}"  # the figures
 BLUE, ORANGE = LINE_COLOURS[:2]
 
@@ -59,7 +70,7 @@ def words(de, en):
 
 def say(de, en):
     """Print a sentence in the language of this notebook."""
-    print(textwrap.fill(words(de, en), 96, subsequent_indent="  "))
+    print(textwrap.fill(words(de, en), 96, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def num(value, decimals=0):
@@ -95,7 +106,7 @@ def show(figure, name):
 
 # %%
 scenario = sim.load_scenario("coalition-of-the-willing")
-example = sim.run(scenario, seed=1, lang=LANG)
+example = sim.run(scenario, seed=SEED, lang=LANG)
 
 people = sum(place.population for place in example.region.places)
 years = scenario.quarters // 4
@@ -135,7 +146,9 @@ say(
 
 # %% [markdown]
 # Das Bild zeigt denselben Lauf als Kurven. Sehen Sie zuerst rechts in die dritte Reihe: **Was es
-# bringt und was es kostet**, in Stellen. Der Aufwand kommt früh, die Entlastung spät.
+# bringt und was es kostet**, in Stellen. Der Aufwand kommt früh, die Entlastung spät. Unterm Strich
+# bleibt am Ende mehr als Entlastung weniger Aufwand, denn es zählt noch etwas mit, das keine eigene
+# Kurve hat: Felder, die zusammenspielen, sparen einander Arbeit.
 
 # %%
 show(time_series(example, LANG), "run")
@@ -178,17 +191,27 @@ for vote in votes:
     print(textwrap.fill(example.narrator.decision(vote), 96, subsequent_indent="  "))
 
 # %% [markdown]
-# Nehmen wir das deutlichste Nein, und daneben das Ja einer Gemeinde, für die es um ähnlich viel
-# Arbeit geht. Balken nach rechts (blau) sprechen dafür, nach links (orange) dagegen. Alles ist in
-# **Stellen** gemessen: Eine Haltung wie „Sorge um die Selbstständigkeit“ hat von sich aus kein
-# Maß; sie zählt so viel, wie der Rat an Arbeit dafür hergäbe.
+# Nehmen wir das deutlichste Nein, und daneben das Ja einer Gemeinde, bei der es um ähnlich viel
+# Arbeit geht. (Sagt bei der Gründung niemand deutlich nein, nehmen wir ein späteres Nein.) Balken
+# nach rechts (blau) sprechen dafür, nach links (orange) dagegen. Alles ist in **Stellen** gemessen:
+# Eine Haltung wie „Sorge um die Selbstständigkeit“ hat von sich aus kein Maß; sie zählt so viel,
+# wie der Rat an Arbeit dafür hergäbe.
 
 # %%
-refused = min((d for d in votes if d.verdict.outcome == REFUSED), key=lambda d: d.verdict.balance)
-agreed = min(
-    (d for d in votes if d.verdict.outcome == AGREED and d.verdict.balance > 0),
-    key=lambda d: abs(d.load_fte - refused.load_fte),
-)
+later = [d for d in example.model.decisions if d.kind == ENTER_UNIT]
+
+
+def explained(outcome, sign):
+    """Votes that go as their sum does: those at the founding or, where there are none, later."""
+    for asked in (votes, later):
+        found = [d for d in asked if d.verdict.outcome == outcome and sign * d.verdict.balance > 0]
+        if found:
+            return found
+    return []
+
+
+refused = min(explained(REFUSED, -1), key=lambda d: d.verdict.balance)
+agreed = min(explained(AGREED, +1), key=lambda d: abs(d.load_fte - refused.load_fte))
 no, yes = (example.narrator.name(d.municipality) for d in (refused, agreed))
 
 terms = [
@@ -216,7 +239,7 @@ for place, vote in enumerate((refused, agreed)):
         mark = f"+{num(value, 2)}" if value >= 0.005 else num(value, 2)
         side = 1 if value > 0 else -1
         align = "left" if value > 0 else "right"
-        write(axes, value + side * 0.02 * reach, y, mark, size=SMALL, ha=align)
+        write(axes, value + side * 0.03 * reach, y, mark, size=SMALL, ha=align)
     axes.axvline(0, color=INK, lw=1.2)
     axes.set(xlim=(-reach, reach), ylim=(-len(terms) - 1.1, 0.6))
     axes.set_yticks([-y for y in range(len(terms))] + [-len(terms) - 0.5])
@@ -271,11 +294,13 @@ if tired:
 # Der Lauf von oben ist der erste davon.
 #
 # Links: das dunkle Band enthält in jedem Quartal die mittlere Hälfte der Läufe, das helle neun von
-# zehn. Die dicke Linie ist unser Beispiel, die dünnen sind drei weitere Läufe. Rechts: wie viele
-# Gemeinden die Stelle am Ende tragen.
+# zehn. Die dicke Linie ist unser Beispiel, die dünnen sind drei weitere Läufe. Wo die Bänder einen
+# Sprung nach oben machen, haben die Mitglieder gerade über die Fortführung entschieden (siehe das
+# Tagebuch oben): Einige steigen aus, die Geschäftsstelle wird kleiner und kostet weniger. Rechts:
+# wie viele Gemeinden die Stelle am Ende tragen.
 
 # %%
-runs = sim.run_ensemble(scenario, runs=RUNS, seed=1)
+runs = sim.run_ensemble(scenario, runs=RUNS, seed=SEED)
 nets = runs["net_benefit"].to_numpy()
 ends = runs["institution_members"].to_numpy()[:, -1].astype(int)
 assert np.array_equal(nets[0], net.to_numpy()), "run 0 is the example, to the last bit"
@@ -283,8 +308,8 @@ assert np.array_equal(nets[0], net.to_numpy()), "run 0 is the example, to the la
 sheet = new_sheet(
     words("Wie viel hängt am Glück?", "How much depends on luck?"),
     words(
-        f"{example.title}: {num(RUNS)} Läufe mit denselben Einstellungen, Startwert 1",
-        f"{example.title}: {num(RUNS)} runs with the same settings, seed 1",
+        f"{example.title}: {num(RUNS)} Läufe mit denselben Einstellungen, Startwert {SEED}",
+        f"{example.title}: {num(RUNS)} runs with the same settings, seed {SEED}",
     ),
 )
 left = add_axes(sheet, 1.2, 1.45, 7.6, 5.7)
@@ -366,7 +391,7 @@ say(
 # Koordination“, beide jeweils mit demselben Glück.
 
 # %%
-without = sim.run_ensemble(sim.load_scenario("no-coordination"), runs=RUNS, seed=1)
+without = sim.run_ensemble(sim.load_scenario("no-coordination"), runs=RUNS, seed=SEED)
 gain = nets[:, -1] - without["net_benefit"].to_numpy()[:, -1]
 better, worse = percent((gain > 0).mean()), percent((gain < 0).mean())
 say(
@@ -375,7 +400,7 @@ say(
     f"In {better} of the {num(RUNS)} pairs the county is better off in the end with the unit, in "
     f"{worse} worse off. Our example: a difference of {num(gain[0], 1)} FTE.",
 )
-found = sim.compare(["no-coordination", scenario], runs=RUNS, seed=1).set_index("measure")
+found = sim.compare(["no-coordination", scenario], runs=RUNS, seed=SEED).set_index("measure")
 row = found.loc["net_benefit"]
 say(
     f"Im Mittel: {num(row.estimate, 2)} Stellen, mit dem 95-%-Intervall von {num(row.low, 2)} bis "
@@ -393,13 +418,15 @@ say(
 #
 # ## Aufgaben
 #
-# 1. Setzen Sie oben, wo der Lauf gemacht wird, `seed=2` (auch bei den vielen Läufen). Welche Sätze
-#    des Tagebuchs bleiben, welche nicht?
+# 1. Setzen Sie in der ersten Codezelle `SEED = 2` und lassen Sie alles noch einmal laufen. Welche
+#    Sätze des Tagebuchs bleiben, welche nicht?
 # 2. Wer hat in Ihrem neuen Lauf am deutlichsten nein gesagt? Was hätte man dieser Gemeinde
 #    anbieten müssen, damit die Summe über null kommt?
-# 3. Lesen Sie die Gründe aller Gemeinden aus `example.decisions` (eine Tabelle). Woran scheitern
-#    die kleinsten, woran die größten?
+# 3. Die Tabelle `example.decisions` enthält alle Entscheidungen, in der Spalte `why` mit Gründen.
+#    Woran scheitern die kleinsten Gemeinden (Weißenborn, Berkatal), woran die größten (Eschwege,
+#    Witzenhausen)? Ein Anfang: `example.decisions.groupby(["name", "outcome"]).size()`.
 # 4. Laden Sie das Szenario mit weniger Vertrauen: `sim.load_scenario("coalition-of-the-willing",
-#    {"municipalities.trust_mean": 0.2})`. Raten Sie zuerst: Wie viele tragen am Ende mit?
+#    {"municipalities.trust_mean": 0.2})`. Raten Sie zuerst: Wie viele tragen am Ende mit, im Mittel
+#    aller Läufe (`ends.mean()`)?
 # 5. Wie viele Läufe braucht es, bis sich das Mittel des Nutzens unterm Strich kaum mehr bewegt?
-#    Zeichnen Sie das Mittel der ersten 10, 20, 50 … Läufe.
+#    Zeichnen Sie das Mittel der ersten 10, 20, 50 … Läufe (`nets[:50, -1].mean()`).

@@ -19,9 +19,19 @@
 #
 # **One run is an example and never a forecast.** The end shows why.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/01-first-steps.py` runs it, too. With `KUEMMERER_QUICK=1` there are fewer runs. The
-# very first time the model is compiled, which takes about half a minute, once.
+# **How to run it.** The package must be set up; one line in the README does that. Then there are
+# three ways:
+#
+# - **Jupyter:** in the same environment `pip install jupyterlab jupytext`, then `jupyter lab`;
+#   there right-click on this file, “Open With → Notebook”.
+# - **Visual Studio Code** with the extensions Python and Jupyter: open the file, above each cell
+#   stands “Run Cell”.
+# - **Without either**, `python notebooks/01-first-steps.py` computes everything and names the
+#   figures that it puts into the folder `results`.
+#
+# It takes a few seconds. Only the very first time the model is compiled, which takes about half a
+# minute, once. If it is too slow for you: with the environment variable `KUEMMERER_QUICK=1` there
+# are fewer runs.
 
 # %% [markdown]
 # ## What is needed
@@ -38,7 +48,7 @@ import numpy as np
 
 import sim
 from sim.analysis import quantile_band
-from sim.entities import AGREED, FOUND_UNIT, NO_TIME, REFUSED
+from sim.entities import AGREED, ENTER_UNIT, FOUND_UNIT, NO_TIME, REFUSED
 from sim.plots import county_map, save, time_series
 from sim.plots.palette import GRID, INK, LINE_COLOURS, QUIET, tint
 from sim.plots.paper import MEDIUM, SMALL, add_axes, add_foot, new_sheet, write
@@ -47,6 +57,7 @@ from sim.texts import number, text
 LANG = "en"
 QUICK = os.environ.get("KUEMMERER_QUICK", "") not in ("", "0")
 RUNS = 60 if QUICK else 500
+SEED = 1  # fixes the luck
 PLACE = Path("results") / f"first-steps-{LANG}"  # the figures
 BLUE, ORANGE = LINE_COLOURS[:2]
 
@@ -58,7 +69,7 @@ def words(de, en):
 
 def say(de, en):
     """Print a sentence in the language of this notebook."""
-    print(textwrap.fill(words(de, en), 96, subsequent_indent="  "))
+    print(textwrap.fill(words(de, en), 96, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def num(value, decimals=0):
@@ -94,7 +105,7 @@ def show(figure, name):
 
 # %%
 scenario = sim.load_scenario("coalition-of-the-willing")
-example = sim.run(scenario, seed=1, lang=LANG)
+example = sim.run(scenario, seed=SEED, lang=LANG)
 
 people = sum(place.population for place in example.region.places)
 years = scenario.quarters // 4
@@ -134,7 +145,8 @@ say(
 # %% [markdown]
 # The figure shows the same run as curves. Look at the third row on the right first: **what it
 # brings and what it costs**, in full-time equivalents (FTE). The effort comes early, the relief
-# late.
+# late. In the end the net benefit is more than relief less effort, for something else counts that
+# has no curve of its own: fields that are linked save each other work.
 
 # %%
 show(time_series(example, LANG), "run")
@@ -177,17 +189,27 @@ for vote in votes:
     print(textwrap.fill(example.narrator.decision(vote), 96, subsequent_indent="  "))
 
 # %% [markdown]
-# Take the clearest no, and beside it the yes of a municipality for which about as much work is at
-# stake. Bars to the right (blue) speak for it, to the left (orange) against. All is measured in
-# **FTE**: an attitude such as “concern for autonomy” has no measure of its own; it counts as much
-# as the work that the council would give for it.
+# Take the clearest no, and beside it the yes of a municipality where about as much work is at
+# stake. (Where nobody says a clear no at the founding, a later one is taken.) Bars to the right
+# (blue) speak for it, to the left (orange) against. All is measured in **FTE**: an attitude such as
+# “concern for autonomy” has no measure of its own; it counts as much as the work that the council
+# would give for it.
 
 # %%
-refused = min((d for d in votes if d.verdict.outcome == REFUSED), key=lambda d: d.verdict.balance)
-agreed = min(
-    (d for d in votes if d.verdict.outcome == AGREED and d.verdict.balance > 0),
-    key=lambda d: abs(d.load_fte - refused.load_fte),
-)
+later = [d for d in example.model.decisions if d.kind == ENTER_UNIT]
+
+
+def explained(outcome, sign):
+    """Votes that go as their sum does: those at the founding or, where there are none, later."""
+    for asked in (votes, later):
+        found = [d for d in asked if d.verdict.outcome == outcome and sign * d.verdict.balance > 0]
+        if found:
+            return found
+    return []
+
+
+refused = min(explained(REFUSED, -1), key=lambda d: d.verdict.balance)
+agreed = min(explained(AGREED, +1), key=lambda d: abs(d.load_fte - refused.load_fte))
 no, yes = (example.narrator.name(d.municipality) for d in (refused, agreed))
 
 terms = [
@@ -215,7 +237,7 @@ for place, vote in enumerate((refused, agreed)):
         mark = f"+{num(value, 2)}" if value >= 0.005 else num(value, 2)
         side = 1 if value > 0 else -1
         align = "left" if value > 0 else "right"
-        write(axes, value + side * 0.02 * reach, y, mark, size=SMALL, ha=align)
+        write(axes, value + side * 0.03 * reach, y, mark, size=SMALL, ha=align)
     axes.axvline(0, color=INK, lw=1.2)
     axes.set(xlim=(-reach, reach), ylim=(-len(terms) - 1.1, 0.6))
     axes.set_yticks([-y for y in range(len(terms))] + [-len(terms) - 0.5])
@@ -270,11 +292,12 @@ if tired:
 # is the first of them.
 #
 # Left: in every quarter the dark band holds the middle half of the runs, the light one nine of
-# ten. The thick line is our example, the thin ones are three other runs. Right: how many
-# municipalities carry the unit in the end.
+# ten. The thick line is our example, the thin ones are three other runs. Where the bands jump up,
+# the members have just voted on going on (see the diary above): some leave, the office gets smaller
+# and costs less. Right: how many municipalities carry the unit in the end.
 
 # %%
-runs = sim.run_ensemble(scenario, runs=RUNS, seed=1)
+runs = sim.run_ensemble(scenario, runs=RUNS, seed=SEED)
 nets = runs["net_benefit"].to_numpy()
 ends = runs["institution_members"].to_numpy()[:, -1].astype(int)
 assert np.array_equal(nets[0], net.to_numpy()), "run 0 is the example, to the last bit"
@@ -282,8 +305,8 @@ assert np.array_equal(nets[0], net.to_numpy()), "run 0 is the example, to the la
 sheet = new_sheet(
     words("Wie viel hängt am Glück?", "How much depends on luck?"),
     words(
-        f"{example.title}: {num(RUNS)} Läufe mit denselben Einstellungen, Startwert 1",
-        f"{example.title}: {num(RUNS)} runs with the same settings, seed 1",
+        f"{example.title}: {num(RUNS)} Läufe mit denselben Einstellungen, Startwert {SEED}",
+        f"{example.title}: {num(RUNS)} runs with the same settings, seed {SEED}",
     ),
 )
 left = add_axes(sheet, 1.2, 1.45, 7.6, 5.7)
@@ -365,7 +388,7 @@ say(
 # the same luck each time.
 
 # %%
-without = sim.run_ensemble(sim.load_scenario("no-coordination"), runs=RUNS, seed=1)
+without = sim.run_ensemble(sim.load_scenario("no-coordination"), runs=RUNS, seed=SEED)
 gain = nets[:, -1] - without["net_benefit"].to_numpy()[:, -1]
 better, worse = percent((gain > 0).mean()), percent((gain < 0).mean())
 say(
@@ -374,7 +397,7 @@ say(
     f"In {better} of the {num(RUNS)} pairs the county is better off in the end with the unit, in "
     f"{worse} worse off. Our example: a difference of {num(gain[0], 1)} FTE.",
 )
-found = sim.compare(["no-coordination", scenario], runs=RUNS, seed=1).set_index("measure")
+found = sim.compare(["no-coordination", scenario], runs=RUNS, seed=SEED).set_index("measure")
 row = found.loc["net_benefit"]
 say(
     f"Im Mittel: {num(row.estimate, 2)} Stellen, mit dem 95-%-Intervall von {num(row.low, 2)} bis "
@@ -391,13 +414,15 @@ say(
 #
 # ## Tasks
 #
-# 1. Put `seed=2` where the run is made (and where the many are). Which sentences of the diary
-#    stay, which do not?
+# 1. Put `SEED = 2` in the first cell of code and run everything again. Which sentences of the
+#    diary stay, which do not?
 # 2. Who said no most clearly in your new run? What would one have to offer this municipality so
 #    that the sum comes above zero?
-# 3. Read the reasons of all municipalities from `example.decisions` (a table). What do the
-#    smallest fail for, what the largest?
+# 3. The table `example.decisions` holds all decisions, with reasons in the column `why`. What do
+#    the smallest municipalities (Weißenborn, Berkatal) fail for, what the largest (Eschwege,
+#    Witzenhausen)? To begin with: `example.decisions.groupby(["name", "outcome"]).size()`.
 # 4. Load the scenario with less trust: `sim.load_scenario("coalition-of-the-willing",
-#    {"municipalities.trust_mean": 0.2})`. Guess first: how many carry the unit in the end?
+#    {"municipalities.trust_mean": 0.2})`. Guess first: how many carry the unit in the end, on
+#    average over all runs (`ends.mean()`)?
 # 5. How many runs does it take until the mean of the net benefit hardly moves any more? Draw the
-#    mean of the first 10, 20, 50 … runs.
+#    mean of the first 10, 20, 50 … runs (`nets[:50, -1].mean()`).

@@ -21,9 +21,9 @@
 # rules. It says what follows from a rule **in the model**, and why; it does not say what would
 # have happened in the county.
 #
-# Whoever does not know `01-first-steps.py` yet begins there. This notebook, too, runs in Jupyter
-# (with Jupytext), in Visual Studio Code and with `python
-# notebooks/02-coalition-or-county-wide.py`.
+# Whoever does not know `01-first-steps.py` yet begins there; it also says how to open a notebook:
+# in Jupyter (with Jupytext: “Open With → Notebook”), in Visual Studio Code, or without either by
+# `python notebooks/02-coalition-or-county-wide.py`. It computes for half a minute.
 
 # %%
 import os
@@ -40,6 +40,7 @@ from sim.comparison.words import (
     measure_text,
     row_of,
     scale_of,
+    signed,
     unit_of,
     verdict_of,
     worth_shown,
@@ -47,7 +48,7 @@ from sim.comparison.words import (
 from sim.plots import save
 from sim.plots.charts import number_axis
 from sim.plots.comparison import COLOURS, comparison_fans
-from sim.plots.palette import GRID, INK, PAPER, QUIET, tint
+from sim.plots.palette import GRID, INK, QUIET, tint
 from sim.plots.paper import NORMAL, SMALL, add_axes, add_foot, new_sheet, write
 from sim.texts import number, text
 
@@ -67,7 +68,7 @@ def words(de, en):
 
 def say(de, en):
     """Print a sentence in the language of this notebook."""
-    print(textwrap.fill(words(de, en), 96, subsequent_indent="  "))
+    print(textwrap.fill(words(de, en), 96, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def num(value, decimals=0):
@@ -81,9 +82,11 @@ def percent(share, decimals=0):
 
 
 def with_interval(found, decimals=2):
-    """An estimate and its interval."""
-    ends = f"{num(found.low, decimals)} {words('bis', 'to')} {num(found.high, decimals)}"
-    return f"{num(found.estimate, decimals)} ({ends})"
+    """A difference or a net benefit with its sign and its interval."""
+    low, middle, high = (
+        signed(value, decimals, LANG) for value in (found.low, found.estimate, found.high)
+    )
+    return f"{middle} ({low} {words('bis', 'to')} {high})"
 
 
 def bare(axes, grid):
@@ -117,7 +120,8 @@ def show(figure, name):
 
 # %%
 RULES = ["county-wide", "core-and-ring", "coalition-of-the-willing"]
-found = Comparison.of(RULES, runs=RUNS, seed=1)
+CHANGES = {}  # settings to be changed under all rules, as in {"coordination.quota": 0.5}
+found = Comparison.of([sim.load_scenario(rule, CHANGES) for rule in RULES], runs=RUNS, seed=1)
 county, ring, coalition = found.sides
 for side in found.sides:
     print(f"{side.label(LANG)}")
@@ -145,7 +149,7 @@ for place, side in enumerate(found.sides):
     shares[side.key] = mean_estimate(found.drawn[side.key].values["founded"], is_share=True)
     one = shares[side.key]
     axes.plot([100 * one.low, 100 * one.high], [-place] * 2, color=COLOURS[place], lw=7)
-    axes.plot(100 * one.estimate, -place, "o", color=COLOURS[place], ms=17, clip_on=False)
+    axes.plot(100 * one.estimate, -place, "o", color=COLOURS[place], ms=12, clip_on=False)
     write(
         axes,
         100 * one.estimate,
@@ -202,8 +206,9 @@ say(
 # %% [markdown]
 # ## And is it of any use?
 #
-# To be founded is not yet to be useful. For each measure the table gives the mean of both sides in
-# the last year, the difference, and its 95% interval. **“Open”** means: the interval holds zero,
+# To be founded is not yet to be useful. For each measure the table gives the mean in the last year,
+# first under the county-wide rule, then under the rule in question, then the difference and its 95%
+# interval. **“Open”** means: the interval holds zero,
 # the runs do not decide. About one in twenty such intervals misses.
 
 # %%
@@ -211,14 +216,25 @@ MEASURES = (
     *("institution_members", "coverage", "cross_field_cooperations", "relief"),
     *("coordination_effort", "net_benefit", "staff_strain", "service_level"),
 )
+HEAD = words(
+    ("Kennzahl (Einheit)", "kreisweit", "hier", "Unterschied", "95-%-Intervall", "Befund"),
+    ("Measure (unit)", "c.-wide", "here", "difference", "95% interval", "verdict"),
+)
+ROW = "  {:51s}{:>9s}{:>9s}{:>13s}  {:24s}{}"
 for side in found.others:
     print(text("compare.against", LANG, scenario=side.label(LANG), baseline=county.label(LANG)))
+    print(ROW.format(*HEAD))
     for measure in MEASURES:
         told = row_of(found, side, measure, LANG)
-        name = f"{told.name} ({told.unit})"
         print(
-            f"  {name:51s}{told.baseline:>9s}{told.scenario:>9s}{told.difference:>10s}"
-            f"  {told.interval:24s}{text(f'compare.verdicts.{told.verdict}', LANG)}"
+            ROW.format(
+                f"{told.name} ({told.unit})",
+                told.baseline,
+                told.scenario,
+                told.difference,
+                told.interval,
+                text(f"compare.verdicts.{told.verdict}", LANG),
+            )
         )
     print()
 for measure in ("coverage", "net_benefit", "staff_strain"):
@@ -301,7 +317,7 @@ for place, measure in enumerate(pairing):
     unit = unit_of(measure, LANG)
     write(axes, -0.732, 0.4, unit, size=SMALL, colour=QUIET, transform=axes.transAxes)
     worth = worth_shown(same.variance_ratio, LANG)
-    share = words(f"1 Paar ersetzt {worth}", f"1 pair replaces {worth}")
+    share = words(f"1 Paar ersetzt {worth} Paare", f"1 pair replaces {worth} pairs")
     write(axes, 1.04, 0.72, share, size=NORMAL, transform=axes.transAxes)
 add_foot(
     sheet,
@@ -336,12 +352,13 @@ for measure, (same, apart) in luck.items():
 # it? For that we suppose something invented: a single yes is enough, and **all must take part and
 # pay** (`quota` at 1%). This is no recommendation, it is a thought experiment.
 #
-# In the figure the carriers of the coalition go up and down like a saw: whenever the members
-# decide on going on, some leave, and later others come. Then look at the coverage, and at what is
-# left in the end.
+# In the figure the line of the coalition goes up and down like a saw on the left: whenever the
+# members decide on going on, some leave, and later others come. Then look at the coverage, and at
+# what is left in the end. (The steps of the grey line on the right: county-wide, a package is
+# prepared and voted on up to three times, and preparing it is work.)
 
 # %%
-together = sim.load_scenario("county-wide", {"coordination.quota": 0.01})
+together = sim.load_scenario("county-wide", {**CHANGES, "coordination.quota": 0.01})
 everyone = sim.run_ensemble(together, runs=found.kept_runs, seed=1)
 names = {
     "voted": county.label(LANG),
@@ -374,6 +391,7 @@ for place, measure in enumerate(shown):
         axes.fill_between(when, low, high, color=tint(colour, 0.35), lw=0)
         axes.plot(when, middle, color=colour, ls=style, lw=3.4)
     bare(axes, "y")
+    axes.tick_params(axis="x", pad=8)
     axes.set_xticks(range(start, start + found.quarters // 4 + 1, 5))
     axes.yaxis.set_major_formatter(lambda y, _: num(y))
     unit = measure_text(measure, "unit", LANG) if scale_of(measure) == 1 else "%"
@@ -453,10 +471,7 @@ for run in range(CLOSE):
     if willing.any() and not willing.all():
         rows.append([world[who].mean() for who in (willing, ~willing) for world in (few, all_in)])
 each = np.array(rows)
-groups = words(
-    ("die Willigen (tragen die Koalition)", "die anderen"),
-    ("the willing (carry the coalition)", "the others"),
-)
+groups = words(("die Willigen", "die anderen"), ("the willing", "the others"))
 sheet = new_sheet(
     words("Wer hat etwas davon, wenn alle müssen?", "Who gains when all must?"),
     words(
@@ -465,18 +480,19 @@ sheet = new_sheet(
     ),
     6.4,
 )
-axes = add_axes(sheet, 5.6, 1.35, 9.4, 3.9)
-for column in range(4):
+axes = add_axes(sheet, 6.0, 1.35, 9.0, 3.9)
+lines = [0, -0.6, -1.7, -2.3]
+axes.axvline(0, color=INK, lw=1.6)
+for column, y in enumerate(lines):
     one = mean_estimate(each[:, column])
     colour, mark = ((ORANGE, "o"), (GREEN, "D"))[column % 2]
-    y = -1.6 * (column // 2) - 0.6 * (column % 2)
     axes.plot([one.low, one.high], [y, y], color=colour, lw=7, solid_capstyle="butt")
-    axes.plot(one.estimate, y, mark, color=colour, ms=15)
-    name = names["few"] if column % 2 == 0 else words("alle müssen", "all must")
-    write(axes, one.estimate, y + 0.25, name, size=SMALL, ha="center", halo=PAPER)
-axes.axvline(0, color=INK, lw=1.6)
-axes.set(ylim=(-2.5, 0.55), yticks=[-0.3, -1.9])
-axes.set_yticklabels(groups)
+    axes.plot(one.estimate, y, mark, color=colour, ms=13)
+for group, y in zip(groups, lines[::2], strict=True):
+    words_of_group = group[0].upper() + group[1:]
+    write(axes, -0.62, y - 0.3, words_of_group, weight="bold", transform=axes.get_yaxis_transform())
+axes.set(ylim=(-2.75, 0.45), yticks=lines)
+axes.set_yticklabels([names["few"], words("alle müssen", "all must")] * 2)
 bare(axes, "x")
 axes.tick_params(axis="y", labelsize=NORMAL, pad=16)
 axes.margins(x=0.1)
@@ -515,8 +531,8 @@ if verdicts == ["higher", "lower"]:
 # ## A county of your own in one line
 #
 # A table of six columns is enough (the README says all that is possible, the official table of all
-# German municipalities included). Here is an invented county of six municipalities; the last line
-# compares.
+# German municipalities included). Here is an invented county of six municipalities; the one line
+# that compares is the one with `sim.compare`.
 
 # %%
 own = PLACE / "my-county.csv"
@@ -531,12 +547,12 @@ own.write_text(
 """,
     encoding="utf-8",
 )
-mine = [sim.load_scenario(rule, {"region.source": str(own.resolve())}) for rule in RULES]
+mine = [sim.load_scenario(rule, {**CHANGES, "region.source": str(own.resolve())}) for rule in RULES]
 table = sim.compare(mine, runs=RUNS, seed=1)
 
 for row in table[table["measure"] == "founded"].itertuples():
     title = sim.load_scenario(row.scenario).text("title", LANG)
-    low, high = num(100 * row.low, 1), num(100 * row.high, 1)
+    low, high = signed(100 * row.low, 1, LANG), signed(100 * row.high, 1, LANG)
     say(
         f"{title}: gegründet in {percent(row.mean_scenario)} der Läufe, kreisweit in "
         f"{percent(row.mean_baseline)}; Unterschied {low} bis {high} Prozentpunkte.",
@@ -560,14 +576,16 @@ for row in table[table["measure"] == "founded"].itertuples():
 #
 # ## Tasks
 #
-# 1. In `RULES` put `"open-forum"` in the place of the county seat and its ring. What does the open
-#    forum give that the coalition does not?
-# 2. Lower the cost of one more member (`"coordination.office_fte_per_member"`, see `kuemmerer
-#    settings office`) under all rules. From where on does “all together” pay?
-# 3. At which majority (`"coordination.quota"`: 0.5, two thirds, 0.8) does the county-wide package
-#    come about in half of the runs? And with more open councils
-#    (`"municipalities.willingness_mean"`)?
-# 4. How many runs with the same luck do you need until the interval of the net benefit no longer
-#    holds zero? And with other luck?
+# 1. In `RULES` put `"open-forum"` in the place of `"core-and-ring"`. What does an open forum (as in
+#    Kreis Groß-Gerau) give that the coalition does not?
+# 2. Lower the cost of one more member under all rules: `CHANGES =
+#    {"coordination.office_fte_per_member": 0.05}` (`kuemmerer settings office` names range and
+#    source). How near does “all together” come to the coalition then? Why does nothing change any
+#    more below about 0.06 (`coordination.office_fte_minimum`)?
+# 3. At which majority does the county-wide package come about in half of the runs? (In `CHANGES`
+#    `"coordination.quota"`; it is two thirds if nothing is said, begin with 0.5.) And with more
+#    open councils (`"municipalities.willingness_mean"`: 0.6)?
+# 4. Raise `FEW`: how many runs with the same luck do you need until the interval of the net benefit
+#    no longer holds zero? And with other luck?
 # 5. Take a county of your own (`kuemmerer region check` helps) and compare. Then ask somebody who
 #    works in a town hall there: what does the model lack?

@@ -22,8 +22,9 @@
 # unter jeder der drei Regeln durchspielen. Es sagt, was **im Modell** aus einer Regel folgt und
 # warum; es sagt nicht, was im Kreis geschehen wäre.
 #
-# Wer `01-erste-schritte.py` noch nicht kennt, beginnt dort. Auch dieses Notebook läuft in Jupyter
-# (mit Jupytext), in Visual Studio Code und mit `python notebooks/02-koalition-oder-kreisweit.py`.
+# Wer `01-erste-schritte.py` noch nicht kennt, beginnt dort; da steht auch, wie man ein Notebook
+# öffnet: in Jupyter (mit Jupytext: „Open With → Notebook“), in Visual Studio Code, oder ohne beides
+# mit `python notebooks/02-koalition-oder-kreisweit.py`. Es rechnet eine halbe Minute.
 
 # %%
 import os
@@ -40,6 +41,7 @@ from sim.comparison.words import (
     measure_text,
     row_of,
     scale_of,
+    signed,
     unit_of,
     verdict_of,
     worth_shown,
@@ -47,7 +49,7 @@ from sim.comparison.words import (
 from sim.plots import save
 from sim.plots.charts import number_axis
 from sim.plots.comparison import COLOURS, comparison_fans
-from sim.plots.palette import GRID, INK, PAPER, QUIET, tint
+from sim.plots.palette import GRID, INK, QUIET, tint
 from sim.plots.paper import NORMAL, SMALL, add_axes, add_foot, new_sheet, write
 from sim.texts import number, text
 
@@ -67,7 +69,7 @@ def words(de, en):
 
 def say(de, en):
     """Print a sentence in the language of this notebook."""
-    print(textwrap.fill(words(de, en), 96, subsequent_indent="  "))
+    print(textwrap.fill(words(de, en), 96, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def num(value, decimals=0):
@@ -81,9 +83,11 @@ def percent(share, decimals=0):
 
 
 def with_interval(found, decimals=2):
-    """An estimate and its interval."""
-    ends = f"{num(found.low, decimals)} {words('bis', 'to')} {num(found.high, decimals)}"
-    return f"{num(found.estimate, decimals)} ({ends})"
+    """A difference or a net benefit with its sign and its interval."""
+    low, middle, high = (
+        signed(value, decimals, LANG) for value in (found.low, found.estimate, found.high)
+    )
+    return f"{middle} ({low} {words('bis', 'to')} {high})"
 
 
 def bare(axes, grid):
@@ -117,7 +121,8 @@ def show(figure, name):
 
 # %%
 RULES = ["county-wide", "core-and-ring", "coalition-of-the-willing"]
-found = Comparison.of(RULES, runs=RUNS, seed=1)
+CHANGES = {}  # settings to be changed under all rules, as in {"coordination.quota": 0.5}
+found = Comparison.of([sim.load_scenario(rule, CHANGES) for rule in RULES], runs=RUNS, seed=1)
 county, ring, coalition = found.sides
 for side in found.sides:
     print(f"{side.label(LANG)}")
@@ -145,7 +150,7 @@ for place, side in enumerate(found.sides):
     shares[side.key] = mean_estimate(found.drawn[side.key].values["founded"], is_share=True)
     one = shares[side.key]
     axes.plot([100 * one.low, 100 * one.high], [-place] * 2, color=COLOURS[place], lw=7)
-    axes.plot(100 * one.estimate, -place, "o", color=COLOURS[place], ms=17, clip_on=False)
+    axes.plot(100 * one.estimate, -place, "o", color=COLOURS[place], ms=12, clip_on=False)
     write(
         axes,
         100 * one.estimate,
@@ -202,24 +207,35 @@ say(
 # %% [markdown]
 # ## Und nützt es etwas?
 #
-# Gegründet ist noch nichts gewonnen. Die Tabelle nennt zu jeder Kennzahl das Mittel beider Seiten
-# im letzten Jahr, den Unterschied und sein 95-%-Intervall. **„Offen“** heißt: Das Intervall
-# enthält die Null, die Läufe entscheiden es nicht. Etwa eines von zwanzig solchen Intervallen
-# liegt daneben.
+# Mit der Gründung ist noch nichts gewonnen. Die Tabelle nennt zu jeder Kennzahl das Mittel im
+# letzten Jahr, zuerst unter der kreisweiten Regel, dann unter der Regel, um die es geht, dann den
+# Unterschied und sein 95-%-Intervall. **„Offen“** heißt: Das Intervall enthält die Null, die Läufe
+# entscheiden es nicht. Etwa eines von zwanzig solchen Intervallen liegt daneben.
 
 # %%
 MEASURES = (
     *("institution_members", "coverage", "cross_field_cooperations", "relief"),
     *("coordination_effort", "net_benefit", "staff_strain", "service_level"),
 )
+HEAD = words(
+    ("Kennzahl (Einheit)", "kreisweit", "hier", "Unterschied", "95-%-Intervall", "Befund"),
+    ("Measure (unit)", "c.-wide", "here", "difference", "95% interval", "verdict"),
+)
+ROW = "  {:51s}{:>9s}{:>9s}{:>13s}  {:24s}{}"
 for side in found.others:
     print(text("compare.against", LANG, scenario=side.label(LANG), baseline=county.label(LANG)))
+    print(ROW.format(*HEAD))
     for measure in MEASURES:
         told = row_of(found, side, measure, LANG)
-        name = f"{told.name} ({told.unit})"
         print(
-            f"  {name:51s}{told.baseline:>9s}{told.scenario:>9s}{told.difference:>10s}"
-            f"  {told.interval:24s}{text(f'compare.verdicts.{told.verdict}', LANG)}"
+            ROW.format(
+                f"{told.name} ({told.unit})",
+                told.baseline,
+                told.scenario,
+                told.difference,
+                told.interval,
+                text(f"compare.verdicts.{told.verdict}", LANG),
+            )
         )
     print()
 for measure in ("coverage", "net_benefit", "staff_strain"):
@@ -302,7 +318,7 @@ for place, measure in enumerate(pairing):
     unit = unit_of(measure, LANG)
     write(axes, -0.732, 0.4, unit, size=SMALL, colour=QUIET, transform=axes.transAxes)
     worth = worth_shown(same.variance_ratio, LANG)
-    share = words(f"1 Paar ersetzt {worth}", f"1 pair replaces {worth}")
+    share = words(f"1 Paar ersetzt {worth} Paare", f"1 pair replaces {worth} pairs")
     write(axes, 1.04, 0.72, share, size=NORMAL, transform=axes.transAxes)
 add_foot(
     sheet,
@@ -338,12 +354,13 @@ for measure, (same, apart) in luck.items():
 # mitmachen und zahlen** (`quota` auf 1 %). Das ist keine Empfehlung, es ist ein
 # Gedankenexperiment.
 #
-# Im Bild haben die Träger der Koalition Sägezähne: Immer wenn die Mitglieder über die Fortführung
-# entscheiden, steigen einige aus, später kommen andere dazu. Sehen Sie dann auf die Abdeckung und
-# auf das, was unterm Strich bleibt.
+# Im Bild verläuft die Linie der Koalition links wie eine Säge: Immer wenn die Mitglieder über die
+# Fortführung entscheiden, steigen einige aus, später kommen andere dazu. Sehen Sie dann auf die
+# Abdeckung und auf das, was unterm Strich bleibt. (Die Stufen der grauen Linie rechts: Kreisweit
+# wird bis zu dreimal ein Paket vorbereitet und abgestimmt, und das Vorbereiten kostet Arbeit.)
 
 # %%
-together = sim.load_scenario("county-wide", {"coordination.quota": 0.01})
+together = sim.load_scenario("county-wide", {**CHANGES, "coordination.quota": 0.01})
 everyone = sim.run_ensemble(together, runs=found.kept_runs, seed=1)
 names = {
     "voted": county.label(LANG),
@@ -376,6 +393,7 @@ for place, measure in enumerate(shown):
         axes.fill_between(when, low, high, color=tint(colour, 0.35), lw=0)
         axes.plot(when, middle, color=colour, ls=style, lw=3.4)
     bare(axes, "y")
+    axes.tick_params(axis="x", pad=8)
     axes.set_xticks(range(start, start + found.quarters // 4 + 1, 5))
     axes.yaxis.set_major_formatter(lambda y, _: num(y))
     unit = measure_text(measure, "unit", LANG) if scale_of(measure) == 1 else "%"
@@ -455,10 +473,7 @@ for run in range(CLOSE):
     if willing.any() and not willing.all():
         rows.append([world[who].mean() for who in (willing, ~willing) for world in (few, all_in)])
 each = np.array(rows)
-groups = words(
-    ("die Willigen (tragen die Koalition)", "die anderen"),
-    ("the willing (carry the coalition)", "the others"),
-)
+groups = words(("die Willigen", "die anderen"), ("the willing", "the others"))
 sheet = new_sheet(
     words("Wer hat etwas davon, wenn alle müssen?", "Who gains when all must?"),
     words(
@@ -467,18 +482,19 @@ sheet = new_sheet(
     ),
     6.4,
 )
-axes = add_axes(sheet, 5.6, 1.35, 9.4, 3.9)
-for column in range(4):
+axes = add_axes(sheet, 6.0, 1.35, 9.0, 3.9)
+lines = [0, -0.6, -1.7, -2.3]
+axes.axvline(0, color=INK, lw=1.6)
+for column, y in enumerate(lines):
     one = mean_estimate(each[:, column])
     colour, mark = ((ORANGE, "o"), (GREEN, "D"))[column % 2]
-    y = -1.6 * (column // 2) - 0.6 * (column % 2)
     axes.plot([one.low, one.high], [y, y], color=colour, lw=7, solid_capstyle="butt")
-    axes.plot(one.estimate, y, mark, color=colour, ms=15)
-    name = names["few"] if column % 2 == 0 else words("alle müssen", "all must")
-    write(axes, one.estimate, y + 0.25, name, size=SMALL, ha="center", halo=PAPER)
-axes.axvline(0, color=INK, lw=1.6)
-axes.set(ylim=(-2.5, 0.55), yticks=[-0.3, -1.9])
-axes.set_yticklabels(groups)
+    axes.plot(one.estimate, y, mark, color=colour, ms=13)
+for group, y in zip(groups, lines[::2], strict=True):
+    words_of_group = group[0].upper() + group[1:]
+    write(axes, -0.62, y - 0.3, words_of_group, weight="bold", transform=axes.get_yaxis_transform())
+axes.set(ylim=(-2.75, 0.45), yticks=lines)
+axes.set_yticklabels([names["few"], words("alle müssen", "all must")] * 2)
 bare(axes, "x")
 axes.tick_params(axis="y", labelsize=NORMAL, pad=16)
 axes.margins(x=0.1)
@@ -517,8 +533,8 @@ if verdicts == ["higher", "lower"]:
 # ## Ein eigener Landkreis in einer Zeile
 #
 # Eine Tabelle mit sechs Spalten genügt (die README sagt, was alles geht, auch die amtliche Tabelle
-# des Statistischen Bundesamts). Hier ein erfundener Kreis mit sechs Gemeinden; die letzte Zeile
-# vergleicht.
+# des Statistischen Bundesamts). Hier ein erfundener Kreis mit sechs Gemeinden; die eine Zeile, die
+# vergleicht, ist die mit `sim.compare`.
 
 # %%
 own = PLACE / "my-county.csv"
@@ -533,12 +549,12 @@ own.write_text(
 """,
     encoding="utf-8",
 )
-mine = [sim.load_scenario(rule, {"region.source": str(own.resolve())}) for rule in RULES]
+mine = [sim.load_scenario(rule, {**CHANGES, "region.source": str(own.resolve())}) for rule in RULES]
 table = sim.compare(mine, runs=RUNS, seed=1)
 
 for row in table[table["measure"] == "founded"].itertuples():
     title = sim.load_scenario(row.scenario).text("title", LANG)
-    low, high = num(100 * row.low, 1), num(100 * row.high, 1)
+    low, high = signed(100 * row.low, 1, LANG), signed(100 * row.high, 1, LANG)
     say(
         f"{title}: gegründet in {percent(row.mean_scenario)} der Läufe, kreisweit in "
         f"{percent(row.mean_baseline)}; Unterschied {low} bis {high} Prozentpunkte.",
@@ -562,14 +578,16 @@ for row in table[table["measure"] == "founded"].itertuples():
 #
 # ## Aufgaben
 #
-# 1. Ersetzen Sie in `RULES` die Kreisstadt mit ihren Nachbarn durch `"open-forum"`. Was bringt das
-#    offene Forum im Kreis Groß-Gerau, das die Koalition nicht bringt?
-# 2. Senken Sie die Kosten eines weiteren Mitglieds (`"coordination.office_fte_per_member"`, siehe
-#    `kuemmerer settings office`) für alle Regeln. Ab wann lohnt sich „alle zusammen“?
-# 3. Bei welcher Mehrheit (`"coordination.quota"`: 0,5, zwei Drittel, 0,8) kommt das kreisweite
-#    Paket in der Hälfte der Läufe zustande? Und wenn die Räte offener sind
-#    (`"municipalities.willingness_mean"`)?
-# 4. Wie viele Läufe brauchen Sie mit gleichem Glück, bis das Intervall des Nutzens unterm Strich
-#    die Null nicht mehr enthält? Und mit anderem Glück?
+# 1. Ersetzen Sie in `RULES` `"core-and-ring"` durch `"open-forum"`. Was bringt ein offenes Forum
+#    (wie im Kreis Groß-Gerau), das die Koalition nicht bringt?
+# 2. Senken Sie für alle Regeln die Kosten eines weiteren Mitglieds: `CHANGES =
+#    {"coordination.office_fte_per_member": 0.05}` (`kuemmerer settings office` nennt Bereich und
+#    Quelle). Wie nahe kommt „alle zusammen“ der Koalition dann? Warum ändert sich unter etwa
+#    0,06 nichts mehr (`coordination.office_fte_minimum`)?
+# 3. Bei welcher Mehrheit kommt das kreisweite Paket in der Hälfte der Läufe zustande? (In `CHANGES`
+#    `"coordination.quota"`; voreingestellt sind zwei Drittel, beginnen Sie bei 0.5.) Und wenn die
+#    Räte offener sind (`"municipalities.willingness_mean"`: 0.6)?
+# 4. Erhöhen Sie `FEW`: Wie viele Läufe brauchen Sie mit gleichem Glück, bis das Intervall des
+#    Nutzens unterm Strich die Null nicht mehr enthält? Und mit anderem Glück?
 # 5. Nehmen Sie Ihren eigenen Landkreis (`kuemmerer region check` hilft) und vergleichen Sie.
 #    Fragen Sie dann jemanden, der dort in einem Rathaus arbeitet: Was fehlt dem Modell?

@@ -11,10 +11,10 @@
 # ---
 
 # %% [markdown]
-# # The coordination unit: what does a "Kümmerer" bring, and to whom?
+# # The coordination unit: what does a “Kümmerer” bring, and to whom?
 #
 # Somebody who holds the threads together: gives impulses, bundles information, keeps the
-# municipalities at it. The project *lebensWert* (Riechel & Trapp 2020) calls this a "Kümmerer", one
+# municipalities at it. The project *lebensWert* (Riechel & Trapp 2020) calls this a “Kümmerer”, one
 # who takes care. The question is how firmly to set it up. The model knows four levels:
 #
 # | level | who does the work | what it costs | what it can fail by |
@@ -28,12 +28,13 @@
 # when residents move away or the staff retires? And does it help those who need it most?
 #
 # **Nothing here is a forecast.** A single run is an example. What is compared is always many runs
-# in which all levels meet the same luck, and it says how well it is known (95 % interval). Where an
+# in which all levels meet the same luck, and it says how well it is known (95% interval). Where an
 # interval holds zero, the question is open.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/03-coordination-unit.py` runs it, too. With `KUEMMERER_QUICK=1` there are so few runs
-# that it only shows that everything works.
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
+# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# notebooks/03-coordination-unit.py`. It computes for half a minute. With `KUEMMERER_QUICK=1` there
+# are so few runs that it only shows that everything works.
 
 # %%
 import os
@@ -63,6 +64,13 @@ pd.set_option("display.width", 160, "display.max_columns", 30)
 def say(german, english):
     """The words of this notebook's language."""
     return german if LANG == "de" else english
+
+
+PERCENT = say(" %", "%")
+HIDDEN = say(
+    "Wo kein Strich zu sehen ist, ist er kürzer als das Zeichen. ",
+    "Where no bar is to be seen it is shorter than the mark. ",
+) + say("Läufe eines Modells, keine Vorhersage.", "Runs of a model, not a forecast.")
 
 
 def interval(found, decimals, factor=1):
@@ -138,14 +146,14 @@ quarters = scenarios["none"].quarters
 years = scenarios["none"].start + np.arange(quarters) / 4
 print(
     f"{len(runs)} × {number(RUNS, 0, LANG)} {say('Läufe', 'runs')}, "
-    f"{quarters} {say('Quartale', 'quarters')}, seed {SEED}"
+    f"{quarters} {say('Quartale, Startwert', 'quarters, seed')} {SEED}"
 )
 
 # %% [markdown]
 # ## What does each level bring, and what does it cost?
 #
-# Shown is always the difference from "none", run by run, as a mean over the second half of the
-# time. Bar: 95 % interval. Above zero means "more than without". One FTE is one full-time post.
+# Shown is always the difference from “none”, run by run, as a mean over the second half of the
+# time. Bar: 95% interval. Above zero means “more than without”. One FTE is one full-time post.
 # Look at the upper row first (what comes about), then at the effort (lower row, left), and at
 # whether it pays (lower right).
 
@@ -180,11 +188,11 @@ sheet = new_sheet(
         "What does each level bring, and what does it cost?",
     ),
     say(
-        f"Unterschied zu „keine“, Jahre 11 bis 20, {number(RUNS, 0, LANG)} Paare von Läufen",
-        f"Difference from none, years 11 to 20, {number(RUNS, 0, LANG)} pairs of runs",
+        f"Unterschied zu „keine“, Jahre 11 bis 20; {number(RUNS, 0, LANG)} Paare, 95-%-Intervall",
+        f"Difference from none, years 11 to 20; {number(RUNS, 0, LANG)} pairs, 95% interval",
     ),
 )
-print(say("Unterschied zu „keine“ (95-%-Intervall):", "Difference from none (95 % interval):"))
+print(say("Unterschied zu „keine“ (95-%-Intervall):", "Difference from none (95% interval):"))
 for place, (measure, (title, unit)) in enumerate(MEASURES.items()):
     axes = add_axes(sheet, 1.0 + 5.1 * (place % 3), 4.95 - 3.7 * (place // 3), 4.2, 2.5)
     for x, level in enumerate(UNITS):
@@ -192,7 +200,7 @@ for place, (measure, (title, unit)) in enumerate(MEASURES.items()):
         _, label, colour, _, marker = LEVELS[level]
         axes.plot([x, x], [found.low, found.high], color=colour, lw=5, solid_capstyle="butt")
         axes.plot(x, found.estimate, marker, color=colour, ms=11, zorder=4)
-        print(f"  {title}, {label}: {interval(found, 2)} {unit}")
+        print(f"  {title} ({unit}), {label}: {interval(found, 2)}")
     axes.axhline(0, color=INK, lw=1.2)
     axes.set(xlim=(-0.6, 2.6), xticks=range(3))
     low, high = axes.get_ylim()
@@ -202,11 +210,12 @@ for place, (measure, (title, unit)) in enumerate(MEASURES.items()):
     axes.set_xticklabels([LEVELS[level][1].replace(" ", "\n") for level in UNITS], fontsize=SMALL)
     axes.set_title(title, fontsize=NORMAL, loc="left", weight="bold")
     axes.set_ylabel(unit, fontsize=SMALL)
+add_foot(sheet, HIDDEN)
 show(sheet, "what-each-level-brings")
 
 # %% [markdown]
 # The firmer the level, the more comes about, and the more it costs. Whether it pays is told by the
-# next lines; they are computed from the runs, not typed. "Net benefit" counts working time only:
+# next lines; they are computed from the runs, not typed. “Net benefit” counts working time only:
 # relief and interplay less effort. What it is worth when services hold or trust grows is not in it.
 # How large the savings of cooperation really are is contested in the literature; in the model it is
 # an assumption whose range includes zero.
@@ -245,8 +254,8 @@ def alive(level, shock):
 sheet = new_sheet(
     say("Wie lange hält die Koordinationsstelle?", "How long does the coordination unit last?"),
     say(
-        "Anteil der Läufe, in denen sie noch lebt, nach ihrer Gründung; Strich am Ende: 95 %",
-        "Share of runs in which it is still alive, after its founding; bar at the end: 95 %",
+        "Anteil der Läufe, in denen sie noch lebt; Strich am Ende: 95-%-Intervall",
+        "Share of runs in which it is still alive; bar at the end: 95% interval",
     ),
 )
 lowest = 100.0
@@ -270,13 +279,13 @@ for axes, level in zip(panels, UNITS, strict=True):
         after = {n: number(100 * lives[:, 4 * n - 1].mean(), 0, LANG) for n in (3, 5)}
         print(
             f"{label}, {SHOCKS[shock][0]}: {say('nach 3, 5, 10 Jahren', 'after 3, 5, 10 years')} "
-            f"{after[3]}, {after[5]}, {interval(found, 0, 100)} %"
+            f"{after[3]}, {after[5]}, {interval(found, 0, 100)}{PERCENT}"
         )
     axes.set(xlim=(0, 10.5))
     axes.set_title(label, fontsize=NORMAL, loc="left", weight="bold")
     axes.set_xlabel(say("Jahre seit der Gründung", "years since the founding"), fontsize=SMALL)
 for axes in panels:
-    axes.set_ylim(lowest - 10, 101)
+    axes.set_ylim(lowest - 3, 101)
     plain(axes, "both")
     number_axis(axes, "x", LANG)
     number_axis(axes, "y", LANG)
@@ -296,14 +305,14 @@ show(sheet, "how-long-it-lasts")
 # Self-commitment hangs on persons: when they leave, it ends more often. Shared staff and office
 # hardly mind. But the office has a weak spot of its own: money. When the grant runs out after three
 # years the municipalities decide whether to pay in full, and two years later once more. From the
-# literature one would expect "the firmer, the longer" (pattern P15). That does **not** come out of
+# literature one would expect “the firmer, the longer” (pattern P15). That does **not** come out of
 # the model; ODD.md says why.
 
 # %% [markdown]
 # ## How much of the shock reaches the people?
 #
 # Services fall when the administration can no longer do its work. It is measured against the twin:
-# the same run without the shock. One more on the left axis means: for one quarter all services were
+# the same run without the shock. A 1 on the left axis means: for one quarter all services were
 # gone, or for a hundred quarters a hundredth of them. On the right: how much of it each level
 # prevents, compared with none; left of zero is better.
 
@@ -315,8 +324,8 @@ sheet = new_sheet(
         "Does the coordination unit protect when a shock comes?",
     ),
     say(
-        "Verlust an Versorgung gegen denselben Lauf ohne Schock, gesamter Kreis",
-        "Loss of service against the same run without the shock, whole county",
+        "Verlust an Versorgung gegen denselben Lauf ohne Schock, ganzer Kreis; 95-%-Intervall",
+        "Loss of service against the same run without the shock, whole county; 95% interval",
     ),
 )
 left, right = add_axes(sheet, 3.6, 1.4, 4.6, 5.9), add_axes(sheet, 9.6, 1.4, 5.6, 5.9)
@@ -335,7 +344,7 @@ for place, shock in enumerate(STRUCK):
             share = number(-100 * less.estimate / max(float(without.mean()), 1e-9), 1, LANG)
             print(
                 f"{SHOCKS[shock][0]}, {label}: {interval(less, 4)}; "
-                f"{say('verhinderter Anteil', 'share prevented')} {share} %"
+                f"{say('verhinderter Anteil', 'share prevented')} {share}{PERCENT}"
             )
     write(
         left,
@@ -356,6 +365,7 @@ left.set_xlim(0, None)
 for axes in (left, right):
     number_axis(axes, "x", LANG)
     axes.axvline(0, color=INK, lw=1.2)
+add_foot(sheet, HIDDEN)
 show(sheet, "protection")
 
 # %% [markdown]
@@ -364,21 +374,21 @@ show(sheet, "protection")
 # municipalities cooperate, look back now and then and have forecasts that are up to date, and the
 # firmer the level, the more of this there is. When staff is missing hardly anything helps:
 # cooperation relieves too little. A level may then even do a little harm, for it takes time itself.
-# So "clear" (the interval leaves out zero) does not mean "large".
+# So “clear” (the interval leaves out zero) does not mean “large”.
 
 # %% [markdown]
 # ## And what does the shock do to cooperation?
 #
 # Asked the other way round: how much cooperation is lost by the shock? Coverage is the share of all
 # pairs of municipality and field that are in a living cooperation. Shown is the difference from the
-# same run without the shock, with the band in which it lies with 95 %.
+# same run without the shock, on average, and as a band its 95% interval.
 
 # %%
 sheet = new_sheet(
     say("Hält die Zusammenarbeit den Schock aus?", "Does cooperation survive the shock?"),
     say(
-        "Abdeckung mit Schock weniger ohne, dieselben Läufe; grau: der Schock",
-        "Coverage with the shock less without, the same runs; grey: the shock",
+        "Abdeckung mit Schock weniger ohne, dieselben Läufe, 95-%-Band; grau: der Schock",
+        "Coverage with the shock less without, the same runs, 95% band; grey: the shock",
     ),
 )
 panels = [add_axes(sheet, 1.2 + 7.3 * place, 1.6, 6.3, 5.6) for place in range(2)]
@@ -420,7 +430,8 @@ show(sheet, "cooperation-under-shock")
 # %% [markdown]
 # A shock takes time, and without time cooperation falls asleep. Who has more cooperation can also
 # lose more: a line that goes deep does not mean that this level protects worse. Compare it with
-# what that level had brought before (first figure).
+# what that level had brought before (first figure). When residents leave, the office stands out: it
+# had most to lose, and yet in the end it loses least.
 
 # %% [markdown]
 # ## The capacity trap: who needs it most has least time
@@ -450,9 +461,14 @@ def taking_part(data):
 
 
 def no_time(data):
-    """How often the time was missing, per municipality, of all times that somebody asked."""
-    asked = data["answers"].sum("run").transpose("municipality", "answer").to_numpy()
-    return asked[:, NO_TIME] / np.maximum(asked.sum(axis=1), 1)
+    """How often the time was missing when somebody asked, (run, place).
+
+    The mean over the runs is the share of all answers; around it each run's part in its error.
+    """
+    answers = data["answers"].transpose("run", "municipality", "answer").to_numpy()
+    missing, asked = answers[:, :, NO_TIME], answers.sum(axis=2)
+    share = missing.sum(axis=0) / np.maximum(asked.sum(axis=0), 1)
+    return share + (missing - share * asked) / np.maximum(asked.mean(axis=0), 1e-9)
 
 
 calm = {level: runs[level, "calm"] for level in LEVELS}
@@ -460,9 +476,9 @@ PANELS = (
     (
         say("Der Bedarf: Arbeit je Stelle", "The need: work per post"),
         say("Arbeit je Stelle", "work / post"),
-        {"none": calm["none"]["strain"].mean("run").to_numpy()},
+        {"none": calm["none"]["strain"].transpose("run", "municipality").to_numpy()},
     ),
-    (say("Die freie Zeit", "The free time"), say("Stellen", "FTE"), {"none": free.mean(axis=0)}),
+    (say("Die freie Zeit", "The free time"), say("Stellen", "FTE"), {"none": free}),
     (
         say("„Keine Zeit“, wenn jemand anfragt", "“No time” when somebody asks"),
         "%",
@@ -471,31 +487,33 @@ PANELS = (
     (
         say("Wer dabei ist", "Who is in"),
         say("% der Felder und Zeit", "% of fields and time"),
-        {level: 100 * taking_part(calm[level]).mean(axis=0) for level in ("none", "office")},
+        {level: 100 * taking_part(calm[level]) for level in ("none", "office")},
     ),
 )
 sheet = new_sheet(
     say("Wer es am nötigsten hat, hat die wenigste Zeit", "Who needs it most has least time"),
     say(
-        "16 Gemeinden nach Größe; Mittel über viele Läufe in ruhigen Zeiten",
-        "16 municipalities by size; means over many runs in calm times",
+        f"16 Gemeinden; Mittel von {number(RUNS, 0, LANG)} ruhigen Läufen, freie Zeit: {len(free)}",
+        f"16 municipalities; means of {number(RUNS, 0, LANG)} calm runs, free time: {len(free)}",
     ),
 )
 for place, (title, unit, values) in enumerate(PANELS):
     axes = add_axes(sheet, 1.3 + 7.4 * (place % 2), 4.85 - 3.7 * (place // 2), 6.2, 2.7)
-    for level, of_place in values.items():
+    for level, of_runs in values.items():
         _, label, colour, _, marker = LEVELS[level]
-        filled = colour if level == "office" else "white"
-        axes.plot(
-            residents, of_place, marker, color=colour, ms=11, mfc=filled, mew=2.5, label=label
-        )
+        look = {"mfc": colour if level == "office" else "white", "mew": 2.5}
+        for x, of_place in zip(residents, of_runs.T, strict=True):
+            mean = mean_estimate(of_place, is_share=False)
+            axes.plot([x, x], [mean.low, mean.high], color=colour, lw=4)
+        axes.plot(residents, of_runs.mean(axis=0), marker, color=colour, ms=11, label=label, **look)
     for which in (residents.argmin(), residents.argmax()):
-        top = max(of_place[which] for of_place in values.values())
-        lift = -22 if place == 0 and which == residents.argmax() else 11
+        means = [mean_estimate(of_runs[:, which], is_share=False) for of_runs in values.values()]
+        below = place < 2 and which == residents.argmax()
+        spot = min(mean.low for mean in means) if below else max(mean.high for mean in means)
         axes.annotate(
             region.places[which].name,
-            (residents[which], top),
-            (0, lift),
+            (residents[which], spot),
+            (0, -22 if below else 11),
             textcoords="offset points",
             ha="center",
             fontsize=SMALL,
@@ -517,16 +535,20 @@ for place, (title, unit, values) in enumerate(PANELS):
     axes.set_ylabel(unit, fontsize=SMALL)
     if len(values) > 1:
         axes.legend(fontsize=SMALL, frameon=False, loc="upper center", ncols=2)
-add_foot(sheet, say("Waagerecht: Einwohner (logarithmisch).", "Across: residents (logarithmic)."))
+about = say(
+    "Waagerecht: Einwohner (logarithmisch). Striche: 95-%-Intervalle. ",
+    "Across: residents (logarithmic). Bars: 95% intervals. ",
+)
+add_foot(sheet, about + HIDDEN)
 show(sheet, "capacity-trap")
 
 order = np.argsort(residents)
 for which in (order[:3], order[-3:]):
     names = ", ".join(region.places[i].name for i in which)
     time = number(free.mean(axis=0)[which].mean(), 2, LANG)
-    missing = number(100 * no_time(calm["none"])[which].mean(), 0, LANG)
+    missing = number(100 * no_time(calm["none"]).mean(axis=0)[which].mean(), 0, LANG)
     words = say("Stellen freie Zeit im Mittel; keine Zeit", "FTE of free time on average; no time")
-    print(f"{names}: {time} {words}: {missing} %")
+    print(f"{names}: {time} {words}: {missing}{PERCENT}")
 
 # %% [markdown]
 # The smallest stands out. But take care: the large municipalities of this county also lie in its
@@ -551,8 +573,8 @@ sheet = new_sheet(
         "The same municipality, small and large: whom does the office help?",
     ),
     say(
-        "Wehretal mit anderer Einwohnerzahl, alles andere gleich; Strich: 95 %",
-        "Wehretal with other numbers of residents, all else equal; bar: 95 %",
+        "Wehretal mit anderer Einwohnerzahl, alles andere gleich; Strich: 95-%-Intervall",
+        "Wehretal with other numbers of residents, all else equal; bar: 95% interval",
     ),
 )
 titles = (
@@ -608,7 +630,8 @@ for axes in panels[1:]:
 for axes in panels:
     number_axis(axes, "y", LANG)
 panels[2].axhline(0, color=INK, lw=1.2)
-panels[1].legend(fontsize=SMALL, frameon=False, loc="upper left")
+panels[1].legend(fontsize=SMALL, frameon=False, loc="lower right")
+add_foot(sheet, say("Läufe eines Modells, keine Vorhersage.", "Runs of a model, not a forecast."))
 show(sheet, "same-place-other-size")
 
 for size in (SIZES[0], 1, SIZES[-1]):
@@ -625,27 +648,28 @@ words = say(
 print(f"{words} {interval(gap, 1, 100)} {points}")
 
 # %% [markdown]
-# The trap is there: at the bottom need is highest and joining lowest. (That need sinks once on the
-# way comes from somewhat more posts per head in small administrations; `kuemmerer settings
-# small_staff_bonus` names the source.) After the study one would expect that a coordination unit
-# lifts just this end (pattern P17). The last line above tells whether that comes out of the model;
-# a minus means: **no, it helps the others more**. The smallest seldom carry the unit, for the time
-# to steer it is missing already, and who does not carry it is not cared for. What lifts that end in
-# the model is the support of the county (task 3). Whether it is so in reality the model cannot say;
-# it says what follows from its assumptions.
+# The trap is there: on the very left, at the smallest, need is highest and joining lowest. (That
+# need sinks once on the way comes from somewhat more posts per head in small administrations;
+# `kuemmerer settings small_staff_bonus` names the source.) After the study one would expect that a
+# coordination unit lifts just this end (pattern P17). The last line above tells whether that comes
+# out of the model; a minus means: **no, it helps the others more**. The smallest seldom carry the
+# unit, for the time to steer it is missing already, and who does not carry it is not cared for.
+# What lifts that end in the model is the support of the county (task 3). Whether it is so in
+# reality the model cannot say; it says what follows from its assumptions.
 
 # %% [markdown]
 # ## Tasks
 #
-# 1. Money: let the grant of the office never end (`funding.office_grant_quarters`; `kuemmerer
-#    settings office_grant` names range and source). What does the figure "How long does it last?"
-#    look like then?
-# 2. Levels: add the scenario `start-informal-then-office` as a fifth level. Does it join the best
-#    of both?
-# 3. The trap: give the county people with `county.county_support_fte` (see `kuemmerer settings
-#    county`). What changes at a size of 0.2?
-# 4. A harder shock: double the `magnitude` of the retirement wave. Does the office then prevent a
-#    larger or a smaller share? What does pattern P16 say (`kuemmerer patterns P16`)?
-# 5. An argument: somebody in the council says "this never pays". Which assumption would you have to
+# 1. Money: let the grant of the office never end: beside `"shocks": shocks` also
+#    `"funding.office_grant_quarters": 400` (`kuemmerer settings office_grant` names range and
+#    source). What does the figure “How long does the coordination unit last?” look like then?
+# 2. Levels: in `LEVELS` put the scenario `"start-informal-then-office"` (and a name that fits) in
+#    the place of `"shared-staff"`. Does it join the best of both?
+# 3. The trap: give the county people who help the unit and the small: in the line `scenarios = …`
+#    `sim.load_scenario(row[0], {"county.county_support_fte": 2})` (see
+#    `kuemmerer settings county`). What changes at a size of 0.2?
+# 4. A harder shock: in `SHOCKS` double the `magnitude` of the retirement wave. Does the office then
+#    prevent a larger or a smaller share? What does pattern P16 say (`kuemmerer patterns P16`)?
+# 5. An argument: somebody in the council says “this never pays”. Which assumption would you have to
 #    change to make them right, and which to make them wrong? Does `sim/ODD.md` call one of them
 #    contested?

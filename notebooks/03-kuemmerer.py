@@ -24,16 +24,18 @@
 # | geteiltes Personal | freigestellte Teile von Stellen | Stellenanteile | Rückruf bei Engpässen |
 # | Geschäftsstelle | eigene Leute | Beiträge, anfangs gefördert | Ende der Förderung, Mehrheiten |
 #
-# Dieses Heft fragt dreierlei: Was kann jede Stufe, und was kostet sie? Was bleibt davon, wenn Leute
-# wegziehen oder das Personal in den Ruhestand geht? Und hilft sie denen, die es am nötigsten haben?
+# Dieses Notebook fragt dreierlei: Was kann jede Stufe, und was kostet sie? Was bleibt davon, wenn
+# Leute wegziehen oder das Personal in den Ruhestand geht? Und hilft sie denen, die es am nötigsten
+# haben?
 #
 # **Nichts davon ist eine Vorhersage.** Ein einzelner Lauf ist ein Beispiel. Verglichen werden immer
 # viele Läufe, in denen alle Stufen dasselbe Glück und Pech haben; dazu steht, wie genau man es weiß
 # (95-%-Intervall). Wo ein Intervall die Null enthält, ist die Frage offen.
 #
-# Jupyter öffnet diese Datei mit der Erweiterung Jupytext, Visual Studio Code ebenso; auch `python
-# notebooks/03-kuemmerer.py` führt sie aus. Mit `KUEMMERER_QUICK=1` sind es so wenige Läufe, dass
-# man nur sieht, ob alles geht.
+# Wie man ein Notebook öffnet, steht am Anfang von `01-erste-schritte.py`: in Jupyter (mit Jupytext:
+# „Open With → Notebook“), in Visual Studio Code, oder ohne beides mit
+# `python notebooks/03-kuemmerer.py`. Es rechnet eine halbe Minute. Mit `KUEMMERER_QUICK=1` sind es
+# so wenige Läufe, dass man nur sieht, ob alles geht.
 
 # %%
 import os
@@ -63,6 +65,13 @@ pd.set_option("display.width", 160, "display.max_columns", 30)
 def say(german, english):
     """The words of this notebook's language."""
     return german if LANG == "de" else english
+
+
+PERCENT = say(" %", "%")
+HIDDEN = say(
+    "Wo kein Strich zu sehen ist, ist er kürzer als das Zeichen. ",
+    "Where no bar is to be seen it is shorter than the mark. ",
+) + say("Läufe eines Modells, keine Vorhersage.", "Runs of a model, not a forecast.")
 
 
 def interval(found, decimals, factor=1):
@@ -138,7 +147,7 @@ quarters = scenarios["none"].quarters
 years = scenarios["none"].start + np.arange(quarters) / 4
 print(
     f"{len(runs)} × {number(RUNS, 0, LANG)} {say('Läufe', 'runs')}, "
-    f"{quarters} {say('Quartale', 'quarters')}, seed {SEED}"
+    f"{quarters} {say('Quartale, Startwert', 'quarters, seed')} {SEED}"
 )
 
 # %% [markdown]
@@ -180,11 +189,11 @@ sheet = new_sheet(
         "What does each level bring, and what does it cost?",
     ),
     say(
-        f"Unterschied zu „keine“, Jahre 11 bis 20, {number(RUNS, 0, LANG)} Paare von Läufen",
-        f"Difference from none, years 11 to 20, {number(RUNS, 0, LANG)} pairs of runs",
+        f"Unterschied zu „keine“, Jahre 11 bis 20; {number(RUNS, 0, LANG)} Paare, 95-%-Intervall",
+        f"Difference from none, years 11 to 20; {number(RUNS, 0, LANG)} pairs, 95% interval",
     ),
 )
-print(say("Unterschied zu „keine“ (95-%-Intervall):", "Difference from none (95 % interval):"))
+print(say("Unterschied zu „keine“ (95-%-Intervall):", "Difference from none (95% interval):"))
 for place, (measure, (title, unit)) in enumerate(MEASURES.items()):
     axes = add_axes(sheet, 1.0 + 5.1 * (place % 3), 4.95 - 3.7 * (place // 3), 4.2, 2.5)
     for x, level in enumerate(UNITS):
@@ -192,7 +201,7 @@ for place, (measure, (title, unit)) in enumerate(MEASURES.items()):
         _, label, colour, _, marker = LEVELS[level]
         axes.plot([x, x], [found.low, found.high], color=colour, lw=5, solid_capstyle="butt")
         axes.plot(x, found.estimate, marker, color=colour, ms=11, zorder=4)
-        print(f"  {title}, {label}: {interval(found, 2)} {unit}")
+        print(f"  {title} ({unit}), {label}: {interval(found, 2)}")
     axes.axhline(0, color=INK, lw=1.2)
     axes.set(xlim=(-0.6, 2.6), xticks=range(3))
     low, high = axes.get_ylim()
@@ -202,6 +211,7 @@ for place, (measure, (title, unit)) in enumerate(MEASURES.items()):
     axes.set_xticklabels([LEVELS[level][1].replace(" ", "\n") for level in UNITS], fontsize=SMALL)
     axes.set_title(title, fontsize=NORMAL, loc="left", weight="bold")
     axes.set_ylabel(unit, fontsize=SMALL)
+add_foot(sheet, HIDDEN)
 show(sheet, "what-each-level-brings")
 
 # %% [markdown]
@@ -246,8 +256,8 @@ def alive(level, shock):
 sheet = new_sheet(
     say("Wie lange hält die Koordinationsstelle?", "How long does the coordination unit last?"),
     say(
-        "Anteil der Läufe, in denen sie noch lebt, nach ihrer Gründung; Strich am Ende: 95 %",
-        "Share of runs in which it is still alive, after its founding; bar at the end: 95 %",
+        "Anteil der Läufe, in denen sie noch lebt; Strich am Ende: 95-%-Intervall",
+        "Share of runs in which it is still alive; bar at the end: 95% interval",
     ),
 )
 lowest = 100.0
@@ -271,13 +281,13 @@ for axes, level in zip(panels, UNITS, strict=True):
         after = {n: number(100 * lives[:, 4 * n - 1].mean(), 0, LANG) for n in (3, 5)}
         print(
             f"{label}, {SHOCKS[shock][0]}: {say('nach 3, 5, 10 Jahren', 'after 3, 5, 10 years')} "
-            f"{after[3]}, {after[5]}, {interval(found, 0, 100)} %"
+            f"{after[3]}, {after[5]}, {interval(found, 0, 100)}{PERCENT}"
         )
     axes.set(xlim=(0, 10.5))
     axes.set_title(label, fontsize=NORMAL, loc="left", weight="bold")
     axes.set_xlabel(say("Jahre seit der Gründung", "years since the founding"), fontsize=SMALL)
 for axes in panels:
-    axes.set_ylim(lowest - 10, 101)
+    axes.set_ylim(lowest - 3, 101)
     plain(axes, "both")
     number_axis(axes, "x", LANG)
     number_axis(axes, "y", LANG)
@@ -304,7 +314,7 @@ show(sheet, "how-long-it-lasts")
 # ## Wie viel vom Schock kommt bei den Leuten an?
 #
 # Die Versorgung sinkt, wenn die Verwaltung ihre Arbeit nicht mehr schafft. Gemessen wird gegen den
-# Zwilling: denselben Lauf ohne den Schock. Ein Punkt mehr in der Abbildung links heißt: Ein Quartal
+# Zwilling: denselben Lauf ohne den Schock. Eine 1 auf der linken Achse heißt: Ein Quartal
 # lang fehlte die ganze Versorgung, oder hundert Quartale lang ein Hundertstel. Rechts steht, wie
 # viel jede Stufe davon verhindert, verglichen mit „keine“: links der Null ist besser.
 
@@ -316,8 +326,8 @@ sheet = new_sheet(
         "Does the coordination unit protect when a shock comes?",
     ),
     say(
-        "Verlust an Versorgung gegen denselben Lauf ohne Schock, gesamter Kreis",
-        "Loss of service against the same run without the shock, whole county",
+        "Verlust an Versorgung gegen denselben Lauf ohne Schock, ganzer Kreis; 95-%-Intervall",
+        "Loss of service against the same run without the shock, whole county; 95% interval",
     ),
 )
 left, right = add_axes(sheet, 3.6, 1.4, 4.6, 5.9), add_axes(sheet, 9.6, 1.4, 5.6, 5.9)
@@ -336,7 +346,7 @@ for place, shock in enumerate(STRUCK):
             share = number(-100 * less.estimate / max(float(without.mean()), 1e-9), 1, LANG)
             print(
                 f"{SHOCKS[shock][0]}, {label}: {interval(less, 4)}; "
-                f"{say('verhinderter Anteil', 'share prevented')} {share} %"
+                f"{say('verhinderter Anteil', 'share prevented')} {share}{PERCENT}"
             )
     write(
         left,
@@ -357,6 +367,7 @@ left.set_xlim(0, None)
 for axes in (left, right):
     number_axis(axes, "x", LANG)
     axes.axvline(0, color=INK, lw=1.2)
+add_foot(sheet, HIDDEN)
 show(sheet, "protection")
 
 # %% [markdown]
@@ -372,14 +383,14 @@ show(sheet, "protection")
 #
 # Umgekehrt gefragt: Wie viel Zusammenarbeit geht durch den Schock verloren? Abdeckung ist der
 # Anteil aller Paare aus Gemeinde und Handlungsfeld, die in einer lebendigen Zusammenarbeit stehen.
-# Gezeigt ist der Unterschied zum selben Lauf ohne Schock, mit dem Band, in dem er zu 95 % liegt.
+# Gezeigt ist der mittlere Unterschied zum selben Lauf ohne Schock, als Band sein 95-%-Intervall.
 
 # %%
 sheet = new_sheet(
     say("Hält die Zusammenarbeit den Schock aus?", "Does cooperation survive the shock?"),
     say(
-        "Abdeckung mit Schock weniger ohne, dieselben Läufe; grau: der Schock",
-        "Coverage with the shock less without, the same runs; grey: the shock",
+        "Abdeckung mit Schock weniger ohne, dieselben Läufe, 95-%-Band; grau: der Schock",
+        "Coverage with the shock less without, the same runs, 95% band; grey: the shock",
     ),
 )
 panels = [add_axes(sheet, 1.2 + 7.3 * place, 1.6, 6.3, 5.6) for place in range(2)]
@@ -420,8 +431,9 @@ show(sheet, "cooperation-under-shock")
 
 # %% [markdown]
 # Ein Schock nimmt Zeit, und ohne Zeit schläft Zusammenarbeit ein. Wer mehr Zusammenarbeit hat, kann
-# auch mehr verlieren: Ein tiefer Strich heißt nicht, dass die Stufe schlechter schützt. Vergleichen
-# Sie ihn mit dem, was diese Stufe vorher mehr gebracht hatte (erste Abbildung).
+# auch mehr verlieren: Eine tiefe Linie heißt nicht, dass die Stufe schlechter schützt. Vergleichen
+# Sie sie mit dem, was diese Stufe vorher mehr gebracht hatte (erste Abbildung). Beim Wegzug fällt
+# die Geschäftsstelle auf: Sie hätte am meisten zu verlieren und verliert am Ende doch am wenigsten.
 
 # %% [markdown]
 # ## Die Kapazitätsfalle: Wer es am nötigsten hat, hat die wenigste Zeit
@@ -451,9 +463,14 @@ def taking_part(data):
 
 
 def no_time(data):
-    """How often the time was missing, per municipality, of all times that somebody asked."""
-    asked = data["answers"].sum("run").transpose("municipality", "answer").to_numpy()
-    return asked[:, NO_TIME] / np.maximum(asked.sum(axis=1), 1)
+    """How often the time was missing when somebody asked, (run, place).
+
+    The mean over the runs is the share of all answers; around it each run's part in its error.
+    """
+    answers = data["answers"].transpose("run", "municipality", "answer").to_numpy()
+    missing, asked = answers[:, :, NO_TIME], answers.sum(axis=2)
+    share = missing.sum(axis=0) / np.maximum(asked.sum(axis=0), 1)
+    return share + (missing - share * asked) / np.maximum(asked.mean(axis=0), 1e-9)
 
 
 calm = {level: runs[level, "calm"] for level in LEVELS}
@@ -461,9 +478,9 @@ PANELS = (
     (
         say("Der Bedarf: Arbeit je Stelle", "The need: work per post"),
         say("Arbeit je Stelle", "work / post"),
-        {"none": calm["none"]["strain"].mean("run").to_numpy()},
+        {"none": calm["none"]["strain"].transpose("run", "municipality").to_numpy()},
     ),
-    (say("Die freie Zeit", "The free time"), say("Stellen", "FTE"), {"none": free.mean(axis=0)}),
+    (say("Die freie Zeit", "The free time"), say("Stellen", "FTE"), {"none": free}),
     (
         say("„Keine Zeit“, wenn jemand anfragt", "“No time” when somebody asks"),
         "%",
@@ -472,31 +489,33 @@ PANELS = (
     (
         say("Wer dabei ist", "Who is in"),
         say("% der Felder und Zeit", "% of fields and time"),
-        {level: 100 * taking_part(calm[level]).mean(axis=0) for level in ("none", "office")},
+        {level: 100 * taking_part(calm[level]) for level in ("none", "office")},
     ),
 )
 sheet = new_sheet(
     say("Wer es am nötigsten hat, hat die wenigste Zeit", "Who needs it most has least time"),
     say(
-        "16 Gemeinden nach Größe; Mittel über viele Läufe in ruhigen Zeiten",
-        "16 municipalities by size; means over many runs in calm times",
+        f"16 Gemeinden; Mittel von {number(RUNS, 0, LANG)} ruhigen Läufen, freie Zeit: {len(free)}",
+        f"16 municipalities; means of {number(RUNS, 0, LANG)} calm runs, free time: {len(free)}",
     ),
 )
 for place, (title, unit, values) in enumerate(PANELS):
     axes = add_axes(sheet, 1.3 + 7.4 * (place % 2), 4.85 - 3.7 * (place // 2), 6.2, 2.7)
-    for level, of_place in values.items():
+    for level, of_runs in values.items():
         _, label, colour, _, marker = LEVELS[level]
-        filled = colour if level == "office" else "white"
-        axes.plot(
-            residents, of_place, marker, color=colour, ms=11, mfc=filled, mew=2.5, label=label
-        )
+        look = {"mfc": colour if level == "office" else "white", "mew": 2.5}
+        for x, of_place in zip(residents, of_runs.T, strict=True):
+            mean = mean_estimate(of_place, is_share=False)
+            axes.plot([x, x], [mean.low, mean.high], color=colour, lw=4)
+        axes.plot(residents, of_runs.mean(axis=0), marker, color=colour, ms=11, label=label, **look)
     for which in (residents.argmin(), residents.argmax()):
-        top = max(of_place[which] for of_place in values.values())
-        lift = -22 if place == 0 and which == residents.argmax() else 11
+        means = [mean_estimate(of_runs[:, which], is_share=False) for of_runs in values.values()]
+        below = place < 2 and which == residents.argmax()
+        spot = min(mean.low for mean in means) if below else max(mean.high for mean in means)
         axes.annotate(
             region.places[which].name,
-            (residents[which], top),
-            (0, lift),
+            (residents[which], spot),
+            (0, -22 if below else 11),
             textcoords="offset points",
             ha="center",
             fontsize=SMALL,
@@ -518,16 +537,20 @@ for place, (title, unit, values) in enumerate(PANELS):
     axes.set_ylabel(unit, fontsize=SMALL)
     if len(values) > 1:
         axes.legend(fontsize=SMALL, frameon=False, loc="upper center", ncols=2)
-add_foot(sheet, say("Waagerecht: Einwohner (logarithmisch).", "Across: residents (logarithmic)."))
+about = say(
+    "Waagerecht: Einwohner (logarithmisch). Striche: 95-%-Intervalle. ",
+    "Across: residents (logarithmic). Bars: 95% intervals. ",
+)
+add_foot(sheet, about + HIDDEN)
 show(sheet, "capacity-trap")
 
 order = np.argsort(residents)
 for which in (order[:3], order[-3:]):
     names = ", ".join(region.places[i].name for i in which)
     time = number(free.mean(axis=0)[which].mean(), 2, LANG)
-    missing = number(100 * no_time(calm["none"])[which].mean(), 0, LANG)
+    missing = number(100 * no_time(calm["none"]).mean(axis=0)[which].mean(), 0, LANG)
     words = say("Stellen freie Zeit im Mittel; keine Zeit", "FTE of free time on average; no time")
-    print(f"{names}: {time} {words}: {missing} %")
+    print(f"{names}: {time} {words}: {missing}{PERCENT}")
 
 # %% [markdown]
 # Die kleinste Gemeinde sticht heraus. Aber Vorsicht: Die großen Gemeinden dieses Kreises liegen
@@ -553,8 +576,8 @@ sheet = new_sheet(
         "The same municipality, small and large: whom does the office help?",
     ),
     say(
-        "Wehretal mit anderer Einwohnerzahl, alles andere gleich; Strich: 95 %",
-        "Wehretal with other numbers of residents, all else equal; bar: 95 %",
+        "Wehretal mit anderer Einwohnerzahl, alles andere gleich; Strich: 95-%-Intervall",
+        "Wehretal with other numbers of residents, all else equal; bar: 95% interval",
     ),
 )
 titles = (
@@ -610,7 +633,8 @@ for axes in panels[1:]:
 for axes in panels:
     number_axis(axes, "y", LANG)
 panels[2].axhline(0, color=INK, lw=1.2)
-panels[1].legend(fontsize=SMALL, frameon=False, loc="upper left")
+panels[1].legend(fontsize=SMALL, frameon=False, loc="lower right")
+add_foot(sheet, say("Läufe eines Modells, keine Vorhersage.", "Runs of a model, not a forecast."))
 show(sheet, "same-place-other-size")
 
 for size in (SIZES[0], 1, SIZES[-1]):
@@ -627,7 +651,8 @@ words = say(
 print(f"{words} {interval(gap, 1, 100)} {points}")
 
 # %% [markdown]
-# Die Falle ist da: Unten ist der Bedarf am höchsten und die Teilnahme am niedrigsten. (Dass der
+# Die Falle ist da: Ganz links, bei der kleinsten, ist der Bedarf am höchsten und die Teilnahme am
+# niedrigsten. (Dass der
 # Bedarf zwischendurch einmal sinkt, kommt daher, dass kleine Verwaltungen im Modell etwas mehr
 # Stellen je Kopf haben; `kuemmerer settings small_staff_bonus` nennt die Quelle.) Erwartet wurde
 # nach der Studie, dass ein Kümmerer gerade dieses Ende hebt (Muster P17). Die letzte Zeile oben
@@ -640,15 +665,16 @@ print(f"{words} {interval(gap, 1, 100)} {points}")
 # %% [markdown]
 # ## Aufgaben
 #
-# 1. Geld: Lassen Sie die Förderung der Geschäftsstelle nie enden (`funding.office_grant_quarters`,
-#    `kuemmerer settings office_grant` nennt Bereich und Quelle). Wie sieht die Abbildung „Wie lange
-#    hält sie?“ dann aus?
-# 2. Stufen: Nehmen Sie das Szenario `start-informal-then-office` als fünfte Stufe dazu. Verbindet
-#    es das Beste aus beiden?
-# 3. Die Falle: Geben Sie mit `county.county_support_fte` dem Landkreis Leute (siehe `kuemmerer
+# 1. Geld: Lassen Sie die Förderung der Geschäftsstelle nie enden: neben `"shocks": shocks` noch
+#    `"funding.office_grant_quarters": 400` (`kuemmerer settings office_grant` nennt Bereich und
+#    Quelle). Wie sieht die Abbildung „Wie lange hält die Koordinationsstelle?“ dann aus?
+# 2. Stufen: Setzen Sie in `LEVELS` an die Stelle von `"shared-staff"` das Szenario
+#    `"start-informal-then-office"` (und einen passenden Namen). Verbindet es das Beste aus beiden?
+# 3. Die Falle: Geben Sie dem Landkreis Leute, mit denen er Stelle und Kleinen hilft: in der Zeile
+#    `scenarios = …` `sim.load_scenario(row[0], {"county.county_support_fte": 2})` (siehe `kuemmerer
 #    settings county`). Was ändert sich bei 0,2-facher Größe?
-# 4. Ein härterer Schock: Verdoppeln Sie `magnitude` der Pensionierungswelle. Verhindert die
-#    Geschäftsstelle dann einen größeren oder einen kleineren Anteil? Was sagt Muster P16
-#    (`kuemmerer patterns P16`)?
+# 4. Ein härterer Schock: Verdoppeln Sie in `SHOCKS` die `magnitude` der Pensionierungswelle.
+#    Verhindert die Geschäftsstelle dann einen größeren oder einen kleineren Anteil? Was sagt Muster
+#    P16 (`kuemmerer patterns P16`)?
 # 5. Streit: Jemand im Rat sagt „Das rechnet sich nie“. Welche Annahme müssten Sie ändern, damit er
 #    recht hat, und welche, damit er unrecht hat? Steht eine davon in `sim/ODD.md` als umstritten?

@@ -15,7 +15,7 @@
 #
 # Notebook 03 compared the levels of the coordination unit at *one* set of assumptions. Nobody knows
 # that these are right. Here several of them vary at once over the ranges that the settings declare
-# ("prior"), and every combination meets every level. That is a **sweep**; what is asked of it is a
+# (“prior”), and every combination meets every level. That is a **sweep**; what is asked of it is a
 # **sensitivity analysis**.
 #
 # Three words, in this sense throughout:
@@ -27,10 +27,11 @@
 # Nothing here is a forecast: the ranges are assumptions themselves, and a share of them is no
 # probability of anything in the world.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/04-sweep-and-sensitivity.py` runs it, too. With `KUEMMERER_QUICK=1` the designs are so
-# small that they only show that everything works. The same from the command line: `kuemmerer sweep`
-# and `kuemmerer sensitivity`.
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
+# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# notebooks/04-sweep-and-sensitivity.py`. It computes for about a minute. With
+# `KUEMMERER_QUICK=1` the designs are so small that they only show that everything works. The same
+# from the command line: `kuemmerer sweep` and `kuemmerer sensitivity`.
 
 # %%
 import os
@@ -53,7 +54,7 @@ from sim.plots.winners import winner_map
 from sim.sweep import load_design
 
 QUICK = os.environ.get("KUEMMERER_QUICK", "") not in ("", "0")
-PLACE = Path("results") / ("sensitivity-quick" if QUICK else "sensitivity")
+PLACE = Path("results") / ("sensitivity-quick" if QUICK else "sensitivity")  # one design's runs
 pd.set_option("display.width", 160, "display.max_columns", 30)
 
 
@@ -96,6 +97,7 @@ DESIGN = {
     "design": "latin_hypercube",
     "points": 24 if QUICK else 240,
     "runs": 8 if QUICK else 40,
+    "seed": 1,
     "vary": VARY,
     "cross": {"coordination.level": ["none", "informal", "shared_staff", "office"]},
     "record": {"indicators": ["net_benefit", "coverage", "cross_field_cooperations"]},
@@ -145,6 +147,8 @@ def parts():
     return len(list((PLACE / "levels" / "runs").glob("part-*.parquet")))
 
 
+if parts():
+    print(f"Parts from an earlier time: {parts()}. Remove the folder to begin anew.")
 try:
     sim.run_sweep(plan, PLACE / "levels", progress=stop_half_way)
 except Stopped:
@@ -190,7 +194,7 @@ print(table.groupby("coordination.level")[["founded", "net_benefit", "coverage"]
 #
 # Before asking what matters, look how much does *not* come from any assumption. Below are some
 # points with an office, in the order of their means. Each grey dot is one run; the black line is
-# the mean of the point with its 95 % interval. Compare how far the dots of *one* point spread with
+# the mean of the point with its 95% interval. Compare how far the dots of *one* point spread with
 # how far the *means* do.
 
 # %%
@@ -214,7 +218,11 @@ plain(axes, "y")
 number_axis(axes, "y", "en", most=6)
 axes.set_ylabel("net benefit (FTE)", fontsize=NORMAL)
 axes.set_xlabel("points, in the order of their means", fontsize=NORMAL)
-add_foot(sheet, "Net benefit: relief + interplay of fields − all effort, mean of the last year.")
+add_foot(
+    sheet,
+    "Net benefit: relief + interplay of fields − all effort, mean of the last year. "
+    "Black: means with 95% intervals. Runs of a model, not a forecast.",
+)
 show(sheet, "luck")
 
 spread = net.std(axis=1, ddof=1).mean()
@@ -227,8 +235,8 @@ print(
 )
 
 # %% [markdown]
-# So one run tells next to nothing about its point. Means help, and a second thing helps as much:
-# **the same luck on both sides**. A difference between two levels is taken run by run, so that luck
+# So one run tells only roughly where its point lies. Means help, and so does a second thing: **the
+# same luck on both sides**. A difference between two levels is taken run by run, so that luck
 # that is good or bad for both cancels out. The next lines tell how many runs *without* common luck
 # one paired run is worth (1: pairing saves nothing; the less two policies have in common, the
 # less).
@@ -247,7 +255,7 @@ for level in ("informal", "shared_staff", "office"):
     worth = np.median([pair.variance_ratio for pair in pairs])
     clear = np.mean([pair.is_clear for pair in pairs])
     print(
-        f"{level} − none: one pair is worth {worth:.1f}; sign told at {100 * clear:.0f} % of points"
+        f"{level} − none: one pair is worth {worth:.1f}; sign told at {100 * clear:.0f}% of points"
     )
 
 # %% [markdown]
@@ -259,12 +267,12 @@ for level in ("informal", "shared_staff", "office"):
 # over between them is interaction: it matters *together* with others.
 #
 # At the bottom of the figure stands the luck of the runs. Every total index contains it: a bar that
-# is no longer than the luck says nothing at all. Lines are 95 % intervals.
+# is no longer than the luck says nothing at all. Lines are 95% intervals.
 
 # %%
 sobol = load_design(
     {
-        **{key: DESIGN[key] for key in ("scenario", "vary", "record")},
+        **{key: DESIGN[key] for key in ("scenario", "seed", "vary", "record")},
         "design": "sobol",
         "points": 8 if QUICK else 128,
         "runs": 4 if QUICK else 20,
@@ -290,7 +298,8 @@ for measure, result in indices.items():
     print(f"{measure}: luck {noise:.2f}; the first indices add up to {first_sum:.2f}")
     for name, row in above.iterrows():
         print(
-            f"- {factor_name(name, 'en')}: total {row.estimate:.2f} ({row.low:.2f}-{row.high:.2f})"
+            f"- {factor_name(name, 'en')}: total {row.estimate:.2f} "
+            f"({row.low:.2f} to {row.high:.2f})"
         )
     silent = [factor_name(name, "en") for name in totals.index if name not in above.index]
     print(f"- not told from luck: {', '.join(silent) or 'none'}")
@@ -355,7 +364,8 @@ for low, high in pairwise(edges):
     axes.plot([middle] * 2, [mean.low, mean.high], color=LINE_COLOURS[0], lw=5)
     axes.plot(middle, mean.estimate, "D", color=LINE_COLOURS[0], ms=11)
     print(
-        f"gain {low:.2f}-{high:.2f}: {mean.estimate:+.2f} ({mean.low:+.2f} to {mean.high:+.2f}) FTE"
+        f"gain {low:.2f} to {high:.2f}: {mean.estimate:+.2f} FTE "
+        f"({mean.low:+.2f} to {mean.high:+.2f})"
     )
 axes.axhline(0, color=INK, lw=1.5)
 plain(axes, "y")
@@ -364,7 +374,10 @@ number_axis(axes, "y", "en", most=6)
 axes.set_xlabel("gain between two linked fields (share of the smaller work)", fontsize=NORMAL)
 axes.set_ylabel("difference (FTE)", fontsize=NORMAL)
 axes.tick_params(labelsize=SMALL, colors=QUIET)
-add_foot(sheet, "Above zero the office pays, below having none does. Bars: 95 % over the points.")
+add_foot(
+    sheet,
+    "Above zero the office pays, below having none does. Bars: 95% intervals over the points.",
+)
 show(sheet, "lead-and-synergy")
 
 # %% [markdown]
@@ -384,13 +397,20 @@ print(found.attrs["versions"])
 # %% [markdown]
 # ## Tasks
 #
-# 1. A Morris design finds the few assumptions that matter among many, with few runs:
-#    `load_design({..., "design": "morris", "points": 20}, all_priors=True)` and
-#    `sim.analysis.morris.morris_effects`. Which assumption that this notebook held fixed should
-#    have varied?
+# A folder holds one sweep only. Whoever changes a design also changes `PLACE`, in the first cell of
+# code.
+#
+# 1. A Morris design finds the few assumptions that matter among many, with few runs: `morris =
+#    load_design({"scenario": DESIGN["scenario"], "design": "morris", "points": 20, "runs": 10},
+#    all_priors=True)`; run it as the Sobol' design above, and give `morris.points`,
+#    `morris.factors` and the values to `sim.analysis.morris.morris_effects`. Which assumption that
+#    this notebook held fixed should have varied?
 # 2. Give the Sobol' design 4 runs a point instead of 20. What happens to the luck in the figure,
 #    and to the shortest bars?
-# 3. Another seed (`"seed": 2`): which statements of this notebook survive, which do not?
-# 4. Vary the shock (`"shocks[0].magnitude"`, with the scenario `retirement-wave`) and take
-#    `service_loss` as the measure; there less is better (`is_more_better=False`).
-# 5. Give the synergy a range that you can defend by a source. Does the winner change?
+# 3. Another seed (`"seed": 2` in `DESIGN`): which statements of this notebook survive, which do
+#    not?
+# 4. Vary the shock as well: `"shocks[0].magnitude": {"low": 0.05, "high": 0.4}` in `VARY`, with the
+#    scenario `retirement-wave`, and compare the levels by `service_loss`. There less is better:
+#    give `is_more_better=False` to `winners`, `winners_by_cell` and `robust_choice`.
+# 5. Give the gain from linked fields a range that you can defend by a source
+#    (`"cooperation.synergy": {"low": …, "high": …}`). Does the winner change?

@@ -14,7 +14,7 @@
 # # A rule of your own
 #
 # A model is an argument: *if* councils decide like this, *then* that follows. Whoever doubts the
-# "if" should be able to change it and look. There are two ways:
+# “if” should be able to change it and look. There are two ways:
 #
 # - **(a) A subclass.** A few lines of Python that change how municipalities decide, in the Mesa
 #   model. Right for trying an idea out. Runs one after the other, a fraction of a second each.
@@ -23,14 +23,15 @@
 #   engines follow, bit by bit. Right for what is to stay, and for many runs.
 #
 # Both parts below ask the same question, so that they can be compared. In the model a council that
-# has only half of the time that a proposal needs finds it half as often ("no time"). That form is
+# has only half of the time that a proposal needs finds it half as often (“no time”). That form is
 # an assumption. What if people *make* time for what seems worth it?
 #
 # Nothing here is a forecast, and neither version is the true one.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/05-own-rule.py` runs it, too. With `KUEMMERER_QUICK=1` there are so few runs that it
-# only shows that everything works.
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
+# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# notebooks/05-own-rule.py`. It computes for half a minute. With `KUEMMERER_QUICK=1` there are so
+# few runs that it only shows that everything works.
 
 # %%
 import inspect
@@ -47,11 +48,11 @@ from matplotlib.ticker import MaxNLocator
 
 import sim
 from sim.agents import Municipality
-from sim.analysis import difference_over_time, paired_difference
+from sim.analysis import difference_over_time, mean_estimate, paired_difference
 from sim.entities import JOIN_CROSS, JOIN_FIELD, NO_TIME
 from sim.plots.charts import number_axis, plain
 from sim.plots.palette import INK, LINE_COLOURS
-from sim.plots.paper import NORMAL, SMALL, add_axes, new_sheet, save
+from sim.plots.paper import NORMAL, SMALL, add_axes, add_foot, new_sheet, save
 from sim.rules import deciding
 
 QUICK = os.environ.get("KUEMMERER_QUICK", "") not in ("", "0")
@@ -101,7 +102,7 @@ class MakesTime(Municipality):
 # %% [markdown]
 # Now both versions, with the same luck. Draws have an address (municipality, quarter, purpose), not
 # a place in a queue, so the own rule does not shift anybody's luck. What differs comes from the
-# rule, and from all that follows from it. Each run also counts who said "no time", and who was in.
+# rule, and from all that follows from it. Each run also counts who said “no time”, and who was in.
 
 # %%
 scenario = sim.load_scenario("coalition-of-the-willing", overrides={"quarters": QUARTERS})
@@ -150,9 +151,9 @@ for name, (title, unit, factor) in MEASURES.items():
     )
 
 # %% [markdown]
-# Look left first: the rule takes "no time" away mostly where it was said most, at the smallest.
+# Look left first: the rule takes “no time” away mostly where it was said most, at the smallest.
 # Then in the middle: are they in more often now? On the right, the county as a whole: coverage with
-# the own rule less without, with the band that holds it with 95 %.
+# the own rule less without, the mean of the pairs and as a band its 95% interval.
 
 # %%
 county = sim.load_region()
@@ -169,10 +170,16 @@ looks = {
 no_time = {}
 for kind, (label, marker, colour, inner) in looks.items():
     asked, without_time, taking_part = (np.array([run[k] for run in runs[kind]]) for k in (1, 2, 3))
-    no_time[kind] = 100 * without_time.sum(axis=0) / np.maximum(asked.sum(axis=0), 1)
+    share = without_time.sum(axis=0) / np.maximum(asked.sum(axis=0), 1)
+    no_time[kind] = 100 * share
+    # The mean over the runs is that share of all answers; around it each run's part in its error.
+    of_runs = share + (without_time - share * asked) / np.maximum(asked.mean(axis=0), 1e-9)
     look = {"color": colour, "mfc": inner, "ms": 10, "mew": 2, "ls": "", "label": label}
-    panels[0].plot(residents, no_time[kind], marker, **look)
-    panels[1].plot(residents, 100 * taking_part.mean(axis=0), marker, **look)
+    for axes, values in zip(panels, (of_runs, taking_part), strict=False):
+        for x, of_place in zip(residents, 100 * values.T, strict=True):
+            mean = mean_estimate(of_place, is_share=False)
+            axes.plot([x, x], [mean.low, mean.high], color=colour, lw=2)
+        axes.plot(residents, 100 * values.mean(axis=0), marker, **look)
 for axes, title in zip(panels, ("“No time”", "Who is in", "The whole county"), strict=True):
     axes.set_title(title, fontsize=NORMAL, loc="left", weight="bold")
 for axes, unit in zip(panels, ("% of answers", "% of fields and time"), strict=False):
@@ -197,6 +204,11 @@ panels[2].set_ylabel("coverage, difference (percentage points)", fontsize=SMALL)
 for axes in panels:
     plain(axes, "y")
     number_axis(axes, "y", "en")
+add_foot(
+    sheet,
+    "Bars and band: 95% intervals of the means; the difference of a pair is known better than the "
+    "bars of its two sides. Runs of a model, not a forecast.",
+)
 show(sheet, "own-rule")
 
 smallest = int(residents.argmin())
@@ -204,13 +216,13 @@ change = [100 * (b[3] - a[3])[smallest] for a, b in zip(*runs.values(), strict=T
 found = paired_difference(change, np.zeros(RUNS), is_share=False)
 print(
     f"{county.places[smallest].name}, the smallest: no time in "
-    f"{no_time[Municipality][smallest]:.0f} % of answers, "
-    f"with the own rule in {no_time[MakesTime][smallest]:.0f} %; "
+    f"{no_time[Municipality][smallest]:.0f}% of answers, "
+    f"with the own rule in {no_time[MakesTime][smallest]:.0f}%; "
     f"in more often by {found.estimate:+.1f} ({found.low:+.1f} to {found.high:+.1f}) points"
 )
 
 # %% [markdown]
-# Where "no time" remains, more spoke against the proposal than for it; most of these councils would
+# Where “no time” remains, more spoke against the proposal than for it; most of these councils would
 # have refused, had they looked. Whether the rule does much or little, the next question is the
 # interesting one: *why*? Each decision is kept with all its terms in `model.decisions`; there one
 # finds whether it was time that had stood in the way.
@@ -335,6 +347,7 @@ axes.set_xlabel("year", fontsize=NORMAL)
 axes.set_ylabel("coverage (%)", fontsize=NORMAL)
 axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 axes.legend(fontsize=NORMAL, frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5))
+add_foot(sheet, "One run: an example, not a forecast.")
 show(sheet, "both-engines")
 
 before, after = (np.array(result["coverage"][0]) for result in told.values())
@@ -373,17 +386,20 @@ print("\n".join(odd[start : start + 3]))
 #    one that is kept *because* it mends a pattern has been tuned to it. Say which it was.
 #
 # A new number that the rule needs is a setting: it gets a meaning, a unit, a range and a source (or
-# the word "assumption") in `sim/scenario/settings`, and then it can vary in a sweep (notebook 04).
+# the word “assumption”) in `sim/scenario/settings`, and then it can vary in a sweep (notebook 04).
 # That is mostly better than a second rule: the old behaviour stays in the range.
 #
 # ## Tasks
 #
 # 1. Let `MakesTime` look at `needed_fte` instead: time is found up to half of what is needed, as in
 #    part (b). Do the two ways now say the same? If not, which decisions does the subclass miss?
-# 2. Write a municipality that never works with anybody more than three times its size (override
-#    `weigh`, raise `domination`). Who is left alone?
-# 3. Override `learns` so that a council does not learn from its neighbours (part of the method
-#    suffices). After how many years does it show? How many pairs of runs does that take?
+# 2. Write a municipality that never works with anybody more than three times its size: override
+#    `weigh(self, offer, others, *rest)`, where `others` are the numbers of the partners
+#    (`self.model.municipalities[j].residents`), and return the terms with
+#    `terms._replace(domination=-10)` where one of them is too large. Who is left alone?
+# 3. Override `learns` so that a council does not learn from its neighbours (copy the method, see
+#    `inspect.getsource(Municipality.learns)`, and leave out what is about neighbours; `learning` is
+#    in `sim.rules`). After how many years does it show? How many pairs of runs does that take?
 # 4. In a clone, make part (b) a setting of its own with a range that includes the old rule, and run
 #    a sweep over it.
 # 5. Which of the two rules about time would you defend before mayors, and what would you have to

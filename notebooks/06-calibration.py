@@ -21,9 +21,10 @@
 #
 # Nothing here is a forecast. It asks what the evidence can carry, and mostly it cannot carry much.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/06-calibration.py` runs it, too. The sweep takes two to three minutes on two cores,
-# once. With `KUEMMERER_QUICK=1` it is so small that it only shows that everything works.
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
+# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# notebooks/06-calibration.py`. The sweep takes two to three minutes on two cores, once. With
+# `KUEMMERER_QUICK=1` it is so small that it only shows that everything works.
 
 # %%
 import json
@@ -106,9 +107,9 @@ assert all((points[name] == survey[name].to_numpy()).all() for name in names)
 # nearly without luck, so the *mean over the runs of a point* is compared with it, at the same point
 # with nobody coordinating, as in most places that were asked:
 #
-# - *administration*: 80 % of the Hessian ones cooperate. Compared: `back_office` at the end.
-# - *depots*: 36 % do. Compared: `neighbourhood`, of which depots are only a part.
-# - *small groups*: of the groups 66 % (administration) and 82 % (depots), in all of Germany, have
+# - *administration*: 80% of the Hessian ones cooperate. Compared: `back_office` at the end.
+# - *depots*: 36% do. Compared: `neighbourhood`, of which depots are only a part.
+# - *small groups*: of the groups 66% (administration) and 82% (depots), in all of Germany, have
 #   two to four members. Compared: the same two fields; a point without any group counts as 0.
 
 
@@ -152,7 +153,7 @@ print(f"{accepted} of {runs} runs accepted, from {int((told.accepted > 0).sum())
 # %% [markdown]
 # ## The facts before and after
 #
-# `prior`: of all runs, 5 %, half and 95 % lie below; `posterior`: of the accepted ones. Accepted
+# `prior`: of all runs, 5%, half and 95% lie below; `posterior`: of the accepted ones. Accepted
 # are the *nearest* runs. That does not make them near: where the observed value lies outside of
 # the posterior, the model does not produce this fact together with the others.
 
@@ -177,9 +178,18 @@ for row in facts.itertuples():
                 f"accepted ones, which have {row.posterior_5:.2f} to {row.posterior_95:.2f}."
             )
 if not missed:
-    print("Every observed value lies between the 5 % and the 95 % of the accepted runs.")
+    print("Every observed value lies between the 5% and the 95% of the accepted runs.")
+
 
 # %%
+def observed_value(name):
+    """What was observed, in words."""
+    _, value, tolerance, most = FACTS[name]
+    if most == 1:
+        return f"{100 * value:.0f}%" if tolerance else "no"
+    return f"{value} of {most}"
+
+
 sheet = new_sheet(
     "How near do the runs come to the facts?",
     f"{accepted:,} of {runs:,} runs accepted, seed {plan.design.seed}",
@@ -195,13 +205,16 @@ for place, row in enumerate(facts.itertuples()):
     axes.plot([row.posterior_50 / most] * 2, [y - 0.26, y - 0.02], color=INK, lw=3)
     axes.plot(row.anchor / most, y, "D", color=LINE_COLOURS[1], ms=11, zorder=5, clip_on=False)
 axes.set(xlim=(0, 100), ylim=(-len(facts) + 0.5, 0.5), yticks=range(0, -len(facts), -1))
-axes.set_yticklabels([f"{name} ({FACTS[name][1]:g})" for name in facts["summary"]])
+axes.set_yticklabels([f"{name} ({observed_value(name)})" for name in facts["summary"]])
 axes.set_xlabel("% of the most that there can be", fontsize=SMALL)
 axes.tick_params(labelsize=SMALL, length=0, pad=12)
 axes.spines[["top", "right", "left"]].set_visible(False)
 key = add_axes(sheet, 0.4, 0.25, 15.0, 0.4)
 key.set_axis_off()
-words = "Grey: 5 to 95% of all runs; blue: of the accepted runs; lines: medians; diamond: observed."
+words = (
+    "Grey: from 5% to 95% of all runs; blue: of the accepted runs; lines: medians; "
+    "diamond and in brackets: observed. Not a forecast."
+)
 write(key, 0, 0.5, words, size=SMALL, colour=QUIET)
 show(sheet, "facts")
 
@@ -249,8 +262,11 @@ for ratio, a, b in sorted(pairs)[:3]:
 # In the survey administration and depots lie far apart. How far apart are they in the model?
 
 # %%
-apart = (summaries["administration"] - summaries["depots"])[:, 0]
-observed = anchors["administration"] - anchors["depots"]
+fields = [
+    mean_over_runs(members(survey, field))[:, 0] for field in ("back_office", "neighbourhood")
+]
+apart = (fields[0] - fields[1]) / 16
+observed = 0.80 - 0.36
 of_accepted = np.repeat(apart, told.accepted)
 low, middle, high = np.quantile(of_accepted, [0.05, 0.5, 0.95])
 print(
@@ -320,7 +336,7 @@ leaning = settings[settings["leans"] & ~settings["is_told"]]
 silent = settings[~settings["is_told"] & ~settings["leans"]]
 print(f"The facts tell something of {len(told_of)} of {len(settings)} settings:")
 for row in told_of.itertuples():
-    change = f"spread {100 * row.shrinkage:.0f} % smaller"
+    change = f"spread {100 * row.shrinkage:.0f}% smaller"
     if row.shrinkage < 0:
         change = "driven to both ends of its range"
     print(
@@ -419,13 +435,17 @@ print(f"{plan.design.scenario}, seed {plan.design.seed}, rules {found.attrs['rul
 # %% [markdown]
 # ## Tasks
 #
-# 1. Leave the survey out (keep the first five of `FACTS`). Of which settings does the county's own
+# 1. Leave the survey out: after the cell of `FACTS`, keep the first five (`FACTS =
+#    dict(list(FACTS.items())[:5])`, before `summaries`). Of which settings does the county's own
 #    history tell anything?
-# 2. Give `fields.back_office.setup_effort_fte` a wider range in a copy of the design. Do
-#    administration and depots come apart as they did in the survey?
-# 3. A second county in which 5 of 8 and 5 of 8 drafted along: invent it, put it in, and see how
-#    much two counties tell that one cannot.
-# 4. Take one accepted point (`points[told.accepted > 0].iloc[0]`), run it with `kuemmerer run` and
-#    `--set`, and read its story. Would you believe it?
+# 2. Give `fields.back_office.setup_effort_fte` a wider range (`{ low = 0.02, high = 0.5 }`) in a
+#    copy of the design, load the copy by its path, and change `PLACE`, for a folder holds one sweep
+#    only. Do administration and depots come apart as they did in the survey?
+# 3. A second county with the same settings and other luck, in which 5 of 8 and 5 of 8 drafted
+#    along: add two facts whose values are those of the next run, as in
+#    `np.roll(values, 1, axis=1)`. How much do two counties tell that one cannot?
+# 4. Take one accepted point: `point = points[told.accepted > 0].iloc[0]`. `print(*(f"--set
+#    {name}={value}" for name, value in point.items()))` writes what `kuemmerer run
+#    three-kinds-of-cooperation` needs. Run it and read its story. Would you believe it?
 # 5. Which single number, if somebody measured it, would tell the most? Add it to `FACTS` with the
 #    value you would expect and look at the shrinkage.
