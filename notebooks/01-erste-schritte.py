@@ -20,8 +20,8 @@
 #
 # **Ein Lauf ist ein Beispiel und nie eine Vorhersage.** Warum das so ist, sieht man am Ende.
 #
-# Jupyter öffnet diese Datei mit der Erweiterung Jupytext, Visual Studio Code ebenso; auch `python
-# notebooks/01-erste-schritte.py` geht. Mit `KUEMMERER_QUICK=1` sind es weniger Läufe. Beim
+# Es läuft in Jupyter (die Datei schreibt `kuemmerer notebooks`), in Visual Studio Code und als
+# `python notebooks/01-erste-schritte.py`. Mit `KUEMMERER_QUICK=1` sind es weniger Läufe. Beim
 # allerersten Mal wird das Modell übersetzt, das dauert einmalig etwa eine halbe Minute.
 
 # %% [markdown]
@@ -387,7 +387,7 @@ say(
 # %% [markdown]
 # Ein einzelnes Paar kann also das eine wie das andere zeigen. Was eine Regel ändert, sagen erst
 # viele Läufe mit demselben Glück und ein Intervall dazu. Darum geht es in
-# `02-koalition-oder-kreisweit.py`. Und auch das gilt nur **im Modell**: Viele seiner Zahlen sind
+# `02-koalition-oder-kreisweit`. Und auch das gilt nur **im Modell**: Viele seiner Zahlen sind
 # Annahmen (`kuemmerer settings` nennt zu jeder die Quelle). Es erklärt und erkundet, es sagt
 # nichts voraus.
 #

@@ -19,9 +19,9 @@
 #
 # **One run is an example and never a forecast.** The end shows why.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/01-first-steps.py` runs it, too. With `KUEMMERER_QUICK=1` there are fewer runs. The
-# very first time the model is compiled, which takes about half a minute, once.
+# It runs in Jupyter (`kuemmerer notebooks` writes the file), in Visual Studio Code, and as `python
+# notebooks/01-first-steps.py`. With `KUEMMERER_QUICK=1` there are fewer runs. The very first time
+# the model is compiled, which takes about half a minute, once.
 
 # %% [markdown]
 # ## What is needed
@@ -385,7 +385,7 @@ say(
 
 # %% [markdown]
 # So a single pair can show the one as well as the other. What a rule changes is told only by many
-# runs with the same luck and an interval. That is what `02-coalition-or-county-wide.py` is about.
+# runs with the same luck and an interval. That is what `02-coalition-or-county-wide` is about.
 # And even this holds **in the model** only: many of its numbers are assumptions (`kuemmerer
 # settings` names the source of each). It explains and explores; it never predicts.
 #

@@ -21,8 +21,8 @@
 # rules. It says what follows from a rule **in the model**, and why; it does not say what would
 # have happened in the county.
 #
-# Whoever does not know `01-first-steps.py` yet begins there. This notebook, too, runs in Jupyter
-# (with Jupytext), in Visual Studio Code and with `python
+# Whoever does not know `01-first-steps` yet begins there. This notebook, too, runs in Jupyter
+# (`kuemmerer notebooks` writes the file), in Visual Studio Code, and as `python
 # notebooks/02-coalition-or-county-wide.py`.
 
 # %%

@@ -22,8 +22,9 @@
 # unter jeder der drei Regeln durchspielen. Es sagt, was **im Modell** aus einer Regel folgt und
 # warum; es sagt nicht, was im Kreis geschehen wäre.
 #
-# Wer `01-erste-schritte.py` noch nicht kennt, beginnt dort. Auch dieses Notebook läuft in Jupyter
-# (mit Jupytext), in Visual Studio Code und mit `python notebooks/02-koalition-oder-kreisweit.py`.
+# Wer `01-erste-schritte` noch nicht kennt, beginnt dort. Auch dieses Notebook läuft in Jupyter
+# (die Datei schreibt `kuemmerer notebooks`), in Visual Studio Code und als `python
+# notebooks/02-koalition-oder-kreisweit.py`.
 
 # %%
 import os

@@ -31,9 +31,9 @@
 # in which all levels meet the same luck, and it says how well it is known (95 % interval). Where an
 # interval holds zero, the question is open.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/03-coordination-unit.py` runs it, too. With `KUEMMERER_QUICK=1` there are so few runs
-# that it only shows that everything works.
+# It runs in Jupyter (`kuemmerer notebooks` writes the file), in Visual Studio Code, and as `python
+# notebooks/03-coordination-unit.py`. With `KUEMMERER_QUICK=1` there are so few runs that it only
+# shows that everything works.
 
 # %%
 import os

@@ -31,9 +31,9 @@
 # viele Läufe, in denen alle Stufen dasselbe Glück und Pech haben; dazu steht, wie genau man es weiß
 # (95-%-Intervall). Wo ein Intervall die Null enthält, ist die Frage offen.
 #
-# Jupyter öffnet diese Datei mit der Erweiterung Jupytext, Visual Studio Code ebenso; auch `python
-# notebooks/03-kuemmerer.py` führt sie aus. Mit `KUEMMERER_QUICK=1` sind es so wenige Läufe, dass
-# man nur sieht, ob alles geht.
+# Es läuft in Jupyter (die Datei schreibt `kuemmerer notebooks`), in Visual Studio Code und als
+# `python notebooks/03-kuemmerer.py`. Mit `KUEMMERER_QUICK=1` sind es so wenige Läufe, dass man nur
+# sieht, ob alles geht.
 
 # %%
 import os

@@ -27,10 +27,10 @@
 # Nothing here is a forecast: the ranges are assumptions themselves, and a share of them is no
 # probability of anything in the world.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/04-sweep-and-sensitivity.py` runs it, too. With `KUEMMERER_QUICK=1` the designs are so
-# small that they only show that everything works. The same from the command line: `kuemmerer sweep`
-# and `kuemmerer sensitivity`.
+# It runs in Jupyter (`kuemmerer notebooks` writes the file), in Visual Studio Code, and as `python
+# notebooks/04-sweep-and-sensitivity.py`. With `KUEMMERER_QUICK=1` the designs are so small that
+# they only show that everything works. The same from the command line: `kuemmerer sweep` and
+# `kuemmerer sensitivity`.
 
 # %%
 import os

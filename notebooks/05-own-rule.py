@@ -28,9 +28,9 @@
 #
 # Nothing here is a forecast, and neither version is the true one.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/05-own-rule.py` runs it, too. With `KUEMMERER_QUICK=1` there are so few runs that it
-# only shows that everything works.
+# It runs in Jupyter (`kuemmerer notebooks` writes the file), in Visual Studio Code, and as `python
+# notebooks/05-own-rule.py`. With `KUEMMERER_QUICK=1` there are so few runs that it only shows that
+# everything works.
 
 # %%
 import inspect
@@ -240,7 +240,7 @@ print(inspect.getsource(deciding.able_share))
 
 # %%
 package = Path(sim.__file__).parent
-for path in sorted(package.rglob("*.py")):
+for path in sorted(package.rglob("[!0-9]*.py")):  # not the notebooks themselves
     lines = path.read_text(encoding="utf-8").splitlines()
     calls = [number for number, line in enumerate(lines, 1) if "deciding.able_share(" in line]
     if calls:

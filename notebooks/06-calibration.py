@@ -21,9 +21,9 @@
 #
 # Nothing here is a forecast. It asks what the evidence can carry, and mostly it cannot carry much.
 #
-# Jupyter opens this file with the extension Jupytext, so does Visual Studio Code; `python
-# notebooks/06-calibration.py` runs it, too. The sweep takes two to three minutes on two cores,
-# once. With `KUEMMERER_QUICK=1` it is so small that it only shows that everything works.
+# It runs in Jupyter (`kuemmerer notebooks` writes the file), in Visual Studio Code, and as `python
+# notebooks/06-calibration.py`. The sweep takes two to three minutes on two cores, once. With
+# `KUEMMERER_QUICK=1` it is so small that it only shows that everything works.
 
 # %%
 import json

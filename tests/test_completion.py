@@ -21,7 +21,7 @@ from sim.sweep import shipped_designs
 from sim.sweep.files import FILE_SETTINGS
 
 ROOT = Path(sim.__file__).parents[1]
-HEAVY = {"numba", "mesa", "solara", "matplotlib", "dask", "pandas", "numpy", "scipy"}
+HEAVY = {"numba", "mesa", "solara", "matplotlib", "dask", "pandas", "numpy", "scipy", "jupytext"}
 
 
 def environment(**more):
@@ -122,6 +122,8 @@ def test_measures_patterns_designs_and_languages():
     assert set(shipped_designs()) <= set(offered("sweep", ""))
     assert offered("run", "x", "--lang", "") == ["de", "en"]
     assert offered("completion", "") == list(SHELLS)
+    assert asked("notebooks", "05") == [["plain", "05-own-rule", "A rule of your own"]]
+    assert offered("notebooks", "01-first-steps", "01") == ["01-erste-schritte"]
     assert offered("sc") == ["scenarios"]
     assert asked("run", "x", "--out", "re") == [["dir", "re", ""]]
     assert completing.REGION_FILES == REGION_FILES
@@ -130,7 +132,10 @@ def test_measures_patterns_designs_and_languages():
 
 @pytest.mark.parametrize(
     "words",
-    [("",), ("run", ""), ("sweep", ""), ("patterns", ""), ("sensitivity", "x", "--measure", "")],
+    [
+        *(("",), ("run", ""), ("sweep", ""), ("patterns", ""), ("notebooks", "")),
+        ("sensitivity", "x", "--measure", ""),
+    ],
 )
 def test_names_import_nothing_heavy(words):
     code = (
