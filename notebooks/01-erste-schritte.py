@@ -23,8 +23,8 @@
 # **So läuft es.** Das Paket muss eingerichtet sein; das macht eine Zeile in der README. Dann gibt
 # es drei Wege:
 #
-# - **Jupyter:** in derselben Umgebung `pip install jupyterlab jupytext`, dann `jupyter lab`; dort
-#   Rechtsklick auf diese Datei, „Open With → Notebook“ (auf Deutsch „Öffnen mit“).
+# - **Jupyter:** `kuemmerer notebooks --lang de --out meine-notebooks` schreibt die Notebooks so,
+#   wie `jupyter lab meine-notebooks` sie öffnet; `pip install jupyterlab` bringt das Programm dazu.
 # - **Visual Studio Code** mit den Erweiterungen Python und Jupyter: Datei öffnen, über jeder Zelle
 #   steht „Run Cell“.
 # - **Ohne beides** rechnet `python notebooks/01-erste-schritte.py` alles durch und nennt die
@@ -412,7 +412,7 @@ say(
 # %% [markdown]
 # Ein einzelnes Paar kann also das eine wie das andere zeigen. Was eine Regel ändert, sagen erst
 # viele Läufe mit demselben Glück und ein Intervall dazu. Darum geht es in
-# `02-koalition-oder-kreisweit.py`. Und auch das gilt nur **im Modell**: Viele seiner Zahlen sind
+# `02-koalition-oder-kreisweit`. Und auch das gilt nur **im Modell**: Viele seiner Zahlen sind
 # Annahmen (`kuemmerer settings` nennt zu jeder die Quelle). Es erklärt und erkundet, es sagt
 # nichts voraus.
 #

@@ -22,8 +22,8 @@
 # **How to run it.** The package must be set up; one line in the README does that. Then there are
 # three ways:
 #
-# - **Jupyter:** in the same environment `pip install jupyterlab jupytext`, then `jupyter lab`;
-#   there right-click on this file, “Open With → Notebook”.
+# - **Jupyter:** `kuemmerer notebooks --out my-notebooks` writes the notebooks as `jupyter lab
+#   my-notebooks` opens them; `pip install jupyterlab` brings that program.
 # - **Visual Studio Code** with the extensions Python and Jupyter: open the file, above each cell
 #   stands “Run Cell”.
 # - **Without either**, `python notebooks/01-first-steps.py` computes everything and names the
@@ -408,7 +408,7 @@ say(
 
 # %% [markdown]
 # So a single pair can show the one as well as the other. What a rule changes is told only by many
-# runs with the same luck and an interval. That is what `02-coalition-or-county-wide.py` is about.
+# runs with the same luck and an interval. That is what `02-coalition-or-county-wide` is about.
 # And even this holds **in the model** only: many of its numbers are assumptions (`kuemmerer
 # settings` names the source of each). It explains and explores; it never predicts.
 #

@@ -22,7 +22,7 @@
 # have happened in the county.
 #
 # Whoever does not know `01-first-steps.py` yet begins there; it also says how to open a notebook:
-# in Jupyter (with Jupytext: “Open With → Notebook”), in Visual Studio Code, or without either by
+# in Jupyter (`kuemmerer notebooks` writes the file), in Visual Studio Code, or without either by
 # `python notebooks/02-coalition-or-county-wide.py`. It computes for half a minute.
 
 # %%

@@ -23,8 +23,8 @@
 # warum; es sagt nicht, was im Kreis geschehen wäre.
 #
 # Wer `01-erste-schritte.py` noch nicht kennt, beginnt dort; da steht auch, wie man ein Notebook
-# öffnet: in Jupyter (mit Jupytext: „Open With → Notebook“), in Visual Studio Code, oder ohne beides
-# mit `python notebooks/02-koalition-oder-kreisweit.py`. Es rechnet eine halbe Minute.
+# öffnet: in Jupyter (die Datei schreibt `kuemmerer notebooks`), in Visual Studio Code, oder ohne
+# beides mit `python notebooks/02-koalition-oder-kreisweit.py`. Es rechnet eine halbe Minute.
 
 # %%
 import os

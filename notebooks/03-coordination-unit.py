@@ -31,8 +31,8 @@
 # in which all levels meet the same luck, and it says how well it is known (95% interval). Where an
 # interval holds zero, the question is open.
 #
-# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
-# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter
+# (`kuemmerer notebooks` writes the file), in Visual Studio Code, or without either by `python
 # notebooks/03-coordination-unit.py`. It computes for half a minute. With `KUEMMERER_QUICK=1` there
 # are so few runs that it only shows that everything works.
 

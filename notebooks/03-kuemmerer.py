@@ -32,8 +32,8 @@
 # viele Läufe, in denen alle Stufen dasselbe Glück und Pech haben; dazu steht, wie genau man es weiß
 # (95-%-Intervall). Wo ein Intervall die Null enthält, ist die Frage offen.
 #
-# Wie man ein Notebook öffnet, steht am Anfang von `01-erste-schritte.py`: in Jupyter (mit Jupytext:
-# „Open With → Notebook“), in Visual Studio Code, oder ohne beides mit
+# Wie man ein Notebook öffnet, steht am Anfang von `01-erste-schritte.py`: in Jupyter (die Datei
+# schreibt `kuemmerer notebooks`), in Visual Studio Code, oder ohne beides mit
 # `python notebooks/03-kuemmerer.py`. Es rechnet eine halbe Minute. Mit `KUEMMERER_QUICK=1` sind es
 # so wenige Läufe, dass man nur sieht, ob alles geht.
 

@@ -27,8 +27,8 @@
 # Nothing here is a forecast: the ranges are assumptions themselves, and a share of them is no
 # probability of anything in the world.
 #
-# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
-# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter
+# (`kuemmerer notebooks` writes the file), in Visual Studio Code, or without either by `python
 # notebooks/04-sweep-and-sensitivity.py`. It computes for about a minute. With
 # `KUEMMERER_QUICK=1` the designs are so small that they only show that everything works. The same
 # from the command line: `kuemmerer sweep` and `kuemmerer sensitivity`.

@@ -28,8 +28,8 @@
 #
 # Nothing here is a forecast, and neither version is the true one.
 #
-# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
-# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter
+# (`kuemmerer notebooks` writes the file), in Visual Studio Code, or without either by `python
 # notebooks/05-own-rule.py`. It computes for half a minute. With `KUEMMERER_QUICK=1` there are so
 # few runs that it only shows that everything works.
 
@@ -252,7 +252,7 @@ print(inspect.getsource(deciding.able_share))
 
 # %%
 package = Path(sim.__file__).parent
-for path in sorted(package.rglob("*.py")):
+for path in sorted(package.rglob("[!0-9]*.py")):  # not the notebooks themselves
     lines = path.read_text(encoding="utf-8").splitlines()
     calls = [number for number, line in enumerate(lines, 1) if "deciding.able_share(" in line]
     if calls:

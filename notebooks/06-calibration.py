@@ -21,8 +21,8 @@
 #
 # Nothing here is a forecast. It asks what the evidence can carry, and mostly it cannot carry much.
 #
-# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter (with Jupytext:
-# “Open With → Notebook”), in Visual Studio Code, or without either by `python
+# How to open a notebook stands at the beginning of `01-first-steps.py`: in Jupyter
+# (`kuemmerer notebooks` writes the file), in Visual Studio Code, or without either by `python
 # notebooks/06-calibration.py`. The sweep takes two to three minutes on two cores, once. With
 # `KUEMMERER_QUICK=1` it is so small that it only shows that everything works.
 

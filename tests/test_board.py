@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.board import board as command
-from sim.cli.board import free_file, slider_values, write_whole
-from sim.cli.shared import WrongInput
+from sim.cli.board import free_file, slider_values
+from sim.cli.shared import WrongInput, write_whole
 from sim.live import board, held, packing, question
 from sim.live.answering import Answerer
 from sim.live.refusing import Refused

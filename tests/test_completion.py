@@ -146,6 +146,8 @@ def test_measures_patterns_designs_and_languages(offered):
     assert set(shipped_designs()) <= set(offered("sweep", ""))
     assert offered("run", "x", "--lang", "") == ["de", "en"]
     assert offered("completion", "") == list(SHELLS)
+    assert asked("notebooks", "05") == [["plain", "05-own-rule", "A rule of your own"]]
+    assert offered("notebooks", "01-first-steps", "01") == ["01-erste-schritte"]
     assert offered("sc") == ["scenarios"]
     assert asked("run", "x", "--out", "re") == [["dir", "re", ""]]
     assert completing.REGION_FILES == REGION_FILES
@@ -167,7 +169,10 @@ def only(allowed):
 # How long an answer takes is what is imported for it; `tests/bench/start.py` measures it.
 @pytest.mark.parametrize(
     "words",
-    [("",), ("run", ""), ("sweep", ""), ("patterns", ""), ("sensitivity", "x", "--measure", "")],
+    [
+        *(("",), ("run", ""), ("sweep", ""), ("patterns", ""), ("notebooks", "")),
+        ("sensitivity", "x", "--measure", ""),
+    ],
 )
 def test_names_import_nothing_but_click(words):
     assert asked(*words, code=only(LIGHT))

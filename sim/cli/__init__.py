@@ -17,6 +17,7 @@ from sim.cli.console import alike, with_colours
 from sim.cli.helping import WIDEST, Group
 from sim.cli.lists import scenarios, settings
 from sim.cli.live import live
+from sim.cli.notebooks import notebooks
 from sim.cli.patterns import patterns
 from sim.cli.region import region
 from sim.cli.run import run
@@ -52,6 +53,7 @@ for command in (
     board,
     scenarios,
     settings,
+    notebooks,
     region,
     sweep,
     sensitivity,

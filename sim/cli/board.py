@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import WrongInput, announce_compiling, overrides
+from sim.cli.shared import WrongInput, announce_compiling, overrides, write_whole
 
 if TYPE_CHECKING:
     from sim.live.held import Wanted
@@ -155,15 +154,3 @@ def free_file(path: Path, overwrite: bool) -> Path:
     if not path.parent.is_dir():
         raise WrongInput(f"--out {path}: there is no folder {path.parent}")
     return path
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it when it is whole."""
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    except OSError as error:
-        raise WrongInput(f"--out {path}: cannot be written: {error.strerror}") from None
-    finally:
-        partial.unlink(missing_ok=True)

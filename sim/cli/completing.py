@@ -96,6 +96,15 @@ def patterns(ctx: click.Context, param: click.Parameter, incomplete: str) -> Ite
     return _items(((name, "") for name in PATTERNS if name not in typed), incomplete.upper())
 
 
+def notebooks(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Notebooks that were not named yet, with their titles."""
+    from sim.cli.notebooks import shipped
+
+    typed = ctx.params.get("names") or ()
+    found = ((one.name, one.title) for one in shipped() if one.name not in typed)
+    return _items(found, incomplete)
+
+
 def _items(found: Found, incomplete: str) -> Items:
     from click.shell_completion import CompletionItem
 

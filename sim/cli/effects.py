@@ -24,9 +24,9 @@ def print_explained(found: Explained) -> None:
     """All that is told of a measure."""
     about, lang = found.about, found.lang
     if found.constant is not None:
-        told = finding(found, Words(lang))
-        console_of(LEAST_WIDTH).print(f"\n[bold]{told.name}[/bold]")
-        console_of(LEAST_WIDTH).print(told.sentences[0], markup=False)
+        constant = finding(found, Words(lang))
+        console_of(LEAST_WIDTH).print(f"\n[bold]{constant.name}[/bold]")
+        console_of(LEAST_WIDTH).print(constant.sentences[0], markup=False)
         return
     if found.counties is not None:
         key = "title_one" if found.counties.winners is None else "title"

@@ -106,8 +106,9 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Take the line away."""
-        self.bar.stop()
+        """Take the line away; where there is none, an older Rich would end it all the same."""
+        if not self.bar.disable:
+            self.bar.stop()
 
     def went_on(self, runs: int, *_: Any) -> None:
         """So many runs are made."""

@@ -87,6 +87,18 @@ def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:
     return out.resolve()
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it when it is whole."""
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as error:
+        raise WrongInput(f"--out {path}: cannot be written: {error.strerror}") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 class Beside:
     """Write a folder beside its place and rename it when it is whole."""
 
