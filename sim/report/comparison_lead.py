@@ -1,6 +1,8 @@
 """A comparison in one paragraph of plain words, built from its numbers."""
 
-from sim.analysis import mean_estimate
+import numpy as np
+
+from sim.analysis import mean_estimate, paired_difference
 from sim.comparison import Comparison, Side
 from sim.comparison.labels import brief_labels
 from sim.comparison.tables import pair_of
@@ -12,6 +14,7 @@ from sim.comparison.words import (
     measure_text,
     scale_of,
     shown_measures,
+    verdict_of,
     verdict_on,
 )
 from sim.report.words import Words
@@ -20,6 +23,7 @@ TOLD = ("founded", "cross_field_cooperations", "net_benefit", "service_level")
 TOLD_OF_MANY = ("founded", "net_benefit", "service_level")
 AFTER_SHOCKS = "service_loss"
 MOST_TOLD = 5  # scenarios in one paragraph
+QUARTERS, END = 4, 4  # of a year; quarters of which indicators are the mean at the end of a run
 NEARLY = 0.0005  # a share that would be rounded to none or to all
 
 
@@ -71,12 +75,34 @@ def _on_measure(found: Comparison, side: Side, measure: str, words: Words) -> st
     if verdict == "unknown":
         return ""
     own, other = pair_of(found.drawn[side.key], found.drawn[found.baseline.key], measure)
-    return words.of(
+    said = words.of(
         f"compare.lead.{measure}_{verdict}",
         own=in_runs(float(own.mean()), words),
         other=in_runs(float(other.mean()), words),
         value=_size(found, side, measure, words),
         interval=_interval(found, side, measure, words),
+    )
+    course = _on_course(found, side, words) if measure == "net_benefit" else ""
+    return f"{said} {course}".rstrip()
+
+
+def _on_course(found: Comparison, side: Side, words: Words) -> str:
+    """The net benefit summed over the whole run: effort comes first, and the end does not show it.
+
+    Nothing where it is the same in every quarter, or where a run is no longer than its end.
+    """
+    own, other = (found.drawn[key].series["net_benefit"] for key in (side.key, found.baseline.key))
+    if own.shape[1] <= END or np.array_equal(own, other):
+        return ""
+    years, others = (series.sum(axis=1) / QUARTERS for series in (own, other))
+    estimate = paired_difference(years, others, found.confidence)
+    verdict = verdict_of(estimate)
+    if verdict not in ("higher", "lower", "open"):
+        return ""
+    return words.of(
+        f"compare.lead.course_{verdict}",
+        value=words.number(abs(estimate.estimate), 1),
+        interval=interval_shown(estimate, "net_benefit", words.lang, digits=1),
     )
 
 
