@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import solara
+from solara.server import kernel_context
 
 from sim.live.conversation import Conversation, Desk
 
@@ -28,7 +29,7 @@ def Page() -> None:  # noqa: N802
     """A window of a visitor, with a conversation of its own."""
     answer, set_answer = solara.use_state("")
     assert desk is not None, "nobody answers"
-    conversation = solara.use_memo(lambda: Conversation(desk, set_answer), [])
+    conversation = solara.use_memo(lambda: _conversation(desk, set_answer), [])
     solara.use_effect(lambda: conversation.close, [])
     solara.Title("Kümmerer")
     Board(
@@ -37,6 +38,21 @@ def Page() -> None:  # noqa: N802
         event_ask=conversation.ask,
         event_got=conversation.got,
     )
+
+
+def _conversation(desk: Desk, send: Callable[[str], None]) -> Conversation:
+    """A conversation whose thread is no part of the window, but for the moments when it sends.
+
+    Solara forgets the threads of a window that closes, and stumbles over one that ends meanwhile.
+    """
+    window = kernel_context.get_current_context()
+
+    def send_there(text: str) -> None:
+        with window:
+            send(text)
+
+    with kernel_context.without_context():
+        return Conversation(desk, send_there)
 
 
 @solara.component
