@@ -340,6 +340,29 @@ def test_no_stop_of_a_story_is_cut_off(view, size, presenter):
     assert not faults
 
 
+@pytest.mark.parametrize("size", [LAPTOP, (1366, 768), (1366, 700), (1024, 768)], ids=str)
+@pytest.mark.parametrize("card", [None, {"municipality": 2}], ids=["log", "card"])
+def test_curves_are_whole_or_left_out(view, size, card):
+    """No curve is cut off by the panel below, nor is the line that says it is no prediction."""
+    view.set(selected=card, detail="card" if card else "log", quarter=DECIDED)
+    view.resize(*size)
+    for lang in languages:
+        view.set(lang=lang)
+        high, room, shown = view.js(
+            """() => {
+              const panel = document.querySelector(".k-charts");
+              return [panel.scrollHeight, panel.clientHeight,
+                panel.querySelectorAll(".k-chart-figure").length];
+            }"""
+        )
+        assert high <= room
+        assert 1 <= shown <= 3
+        assert shown == 3 or card
+    view.set(guess=None, selected=None)
+    view.resize(*WALL)
+    assert view.page.locator(".k-chart-figure").count() == 3
+
+
 def test_the_check_finds_what_is_wrong(view):
     """The check itself: something too wide, cut off, or lying over something else is found."""
     assert view.js(FAULTS, False) == []

@@ -2,6 +2,7 @@
 (function () {
   const VALUE_WITH_UNIT = new Set(["strategic_time", "relief", "synergy", "coordination_effort", "net_benefit",
     "institution_capacity", "institution_members", "population"]);
+  const LEAST_HEIGHT = 6.2; // rem of one chart with its head
   let root, head, list, foot, said, figures = [];
   let drawn = [], fans = [], worded = "", watching;
 
@@ -26,6 +27,7 @@
       list = root.appendChild(K.h("div", { class: "k-chart-list" }));
       foot = root.appendChild(K.h("p", { class: "k-chart-foot" }));
       watching = new ResizeObserver(() => paint());
+      new ResizeObserver(() => figures.length && figures.length !== shown().length && K.update(new Set(["view"]))).observe(root);
     },
     update(changed) {
       if (!K.data.setup || !K.data.county) return;
@@ -40,11 +42,18 @@
     },
   });
 
-  /** The indicators that are shown now: only known ones, in presenter mode the first. */
+  /** The indicators that are shown now: only known ones, as many as can be read; in presenter mode the first. */
   function shown() {
     const known = K.state.indicators.filter((name) => K.indicator(name));
     if (!known.length) known.push(K.data.setup.indicators[0].name);
-    return K.state.presenter ? known.slice(0, 1) : known;
+    return known.slice(0, K.state.presenter ? 1 : K.state.guess ? known.length : roomFor());
+  }
+  /** How many charts there is room for: rather fewer than cut ones. A phone has a page to scroll. */
+  function roomFor() {
+    if (innerWidth <= 700) return Infinity;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const high = root.clientHeight - head.offsetHeight - foot.offsetHeight - 1.6 * rem;
+    return Math.max(1, Math.floor(high / (LEAST_HEIGHT * rem)));
   }
 
   /* ---------------------------------------------------------------- head: how many futures found a unit */

@@ -210,7 +210,7 @@
     if (!axis || width < 40 || height < 30) return null;
     const { ticks, written, range } = axis;
     const left = Math.min(width / 3, (0.56 * spec.digits + 0.9) * em), right = width - spec.room * em;
-    const top = 0.7 * em, bottom = height - (spec.years ? 1.7 : 0.5) * em;
+    const top = 0.7 * em, bottom = height - (spec.years ? 1.7 : 0.65) * em;
     const x = (q) => (quarters === 1 ? (left + right) / 2 : left + ((right - left) * q) / (quarters - 1));
     const y = (value) => bottom - ((bottom - top) * (value - range[0])) / (range[1] - range[0]);
     const until = cover ?? quarters - 1;
