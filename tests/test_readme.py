@@ -1,11 +1,14 @@
 """What the README names exists, and what it tells one to type works."""
 
+import importlib.metadata
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import textwrap
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from sim.world import World
 
 ROOT = Path(sim.__file__).parents[1]
 README = ROOT / "README.md"
+READMES = [README, ROOT / "README.de.md"]
 pytestmark = pytest.mark.skipif(not README.is_file(), reason="only in a clone")
 
 
@@ -47,7 +51,9 @@ def write_germany(path):
     path.write_text("\n".join(rows), encoding="utf-8")
 
 
-def test_linked_files_exist(text):
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_linked_files_exist(path):
+    text = path.read_text(encoding="utf-8")
     links = [x for x in re.findall(r"\]\(([^)]+)\)", text) if not x.startswith("http")]
     assert links
     headings = {
@@ -55,6 +61,8 @@ def test_linked_files_exist(text):
     }
     for link in links:
         assert (ROOT / link).exists() or link.removeprefix("#") in headings, link
+    other = {"README.md": "README.de.md", "README.de.md": "README.md"}[path.name]
+    assert other in text.partition("\n## ")[0], "each is found from the other, at the top"
 
 
 def test_set_up_lines_are_those_of_ci(text):
@@ -68,11 +76,13 @@ def test_set_up_lines_are_those_of_ci(text):
     install, test = second.split(" && ")[1:]
     assert install.replace(".venv/", ".venv-ci/") in ci
     assert test.replace(".venv/", ".venv-ci/") in ci
+    german, *_ = blocks(READMES[1].read_text(encoding="utf-8"), "sh")
+    assert german.strip() == first + " --lang de"
 
 
 def commands_by_block(text):
     found = []
-    for block in blocks(text, "sh")[2:]:
+    for block in blocks(text, "sh"):
         lines = [shlex.split(line.partition(" #")[0]) for line in block.splitlines()]
         found.append([words[1:] for words in lines if words and words[0] == "kuemmerer"])
     return [block for block in found if block]
@@ -82,8 +92,9 @@ def commands_of(text):
     return [words for block in commands_by_block(text) for words in block]
 
 
-def test_named_commands_and_options_exist(text):
-    found = list(commands_of(text))
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_named_commands_and_options_exist(path):
+    found = list(commands_of(path.read_text(encoding="utf-8")))
     assert len(found) >= 5
     for name, *rest in found:
         command = commands.commands[name]
@@ -103,22 +114,39 @@ def quoted_command(text):
     return next(words for words in commands_of(text) if words[0] == "compare")
 
 
-BLOCKS = commands_by_block(README.read_text(encoding="utf-8")) if README.is_file() else []
+BLOCKS = [
+    block
+    for path in READMES
+    if path.is_file()
+    for block in commands_by_block(path.read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: " ".join(block[0]))
 def test_the_cheap_commands_run(text, block, tmp_path, monkeypatch, capsys):
     """Block by block, in a folder of its own; what is quoted is run below."""
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
     if any(word.startswith(("germany.csv", "counties.toml")) for words in block for word in words):
         write_germany(tmp_path / "germany.csv")
         design = blocks(text, "toml")[-1]
         (tmp_path / "counties.toml").write_text(design.replace("runs = 100", "runs = 2"))
     for words in block:
-        # a run is long, the board too, and the live view has no end: all have tests of their own
-        if words[0] not in ("run", "live", "board") and words != quoted_command(text):
+        # the board takes long, the live view has no end: both have tests of their own
+        if words[0] not in ("live", "board") and words != quoted_command(text):
             cli.main(words)
             assert capsys.readouterr().out, words
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_the_live_view_of_the_readme_opens(path, start_live):
+    text = path.read_text(encoding="utf-8")
+    words = next(words for words in commands_of(text) if words[0] == "live")
+    server = start_live(*words[1:])
+    try:
+        assert urllib.request.urlopen(server.address, timeout=30).status == 200
+    finally:
+        server.stop()
 
 
 def test_compare_says_and_writes_what_is_quoted(text, tmp_path):
@@ -163,27 +191,39 @@ def test_the_design_of_the_readme_can_be_planned(text, tmp_path):
 
 def test_the_scenario_of_the_own_county_loads(text, tmp_path):
     *_, block, _ = blocks(text, "toml")
-    (tmp_path / "kassel").mkdir()
-    (tmp_path / "kassel" / "region.csv").write_text(
-        blocks(text, "csv")[0].replace("Unterdorf", "Vellmar"), encoding="utf-8"
-    )
+    (tmp_path / "my-county").mkdir()
+    (tmp_path / "my-county" / "region.csv").write_text(blocks(text, "csv")[0], encoding="utf-8")
     (tmp_path / "my.toml").write_text(block, encoding="utf-8")
     world = World.of(load_scenario(tmp_path / "my.toml"))
-    assert world.region.seat.name == "Vellmar"
+    assert world.region.seat.name == "Neustadt"
 
 
-def test_the_county_of_the_readme_runs(text, tmp_path):
+def test_the_county_of_the_readme_is_the_shipped_one(text):
     (block,) = blocks(text, "csv")
-    (tmp_path / "my-county.csv").write_text(block, encoding="utf-8")
-    mine = tmp_path / "mine.toml"
-    mine.write_text('quarters = 8\n[region]\nsource = "my-county.csv"\n')
-    model = sim.CooperationModel(str(mine), seed=1).run()
-    assert [m.name for m in model.municipalities] == ["Oberdorf", "Unterdorf", "Neustadt"]
+    assert block == (ROOT / "scenarios" / "my-county.csv").read_text(encoding="utf-8")
+
+
+def test_it_can_be_cited_as_the_readme_says(text):
+    """The reference, the BibTeX and CITATION.cff say the same."""
+    cff = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    cited = dict(re.findall(r'^([\w-]+): "?([^"\n]+)"?$', cff, re.M))
+    version = importlib.metadata.version("kuemmerer")
+    (bibtex,) = blocks(text, "bibtex")
+    plain = text.replace("\n> ", " ")
+    assert cited["version"] == version
+    assert f"version = {{{version}}}" in bibtex
+    assert f"Version {version}. Computer software" in plain
+    rest = cited["title"].partition(": ")[2]
+    assert rest in bibtex
+    assert rest.capitalize() in plain
+    year = cited["date-released"][:4]
+    assert f"year    = {{{year}}}" in bibtex
+    assert f"({year}): Kümmerer" in plain
 
 
 def test_the_python_of_the_readme_runs(text, capsys):
     names = {}
-    one_run, many_runs, *clusters = blocks(text, "python")
+    *clusters, one_run, many_runs = blocks(text, "python")
     for cluster in clusters:  # there is none here
         assert "run_sweep(" in cluster
         compile(cluster, "README.md", "exec")
