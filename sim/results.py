@@ -20,7 +20,9 @@ from sim.provenance import provenance
 from sim.region import Region
 from sim.scenario import Scenario
 from sim.scenario.settings import FieldSettings
+from sim.standing import Many, Standing, Teller, many_of
 from sim.story import Narrator, outcome_name
+from sim.texts import text
 
 TABLES = ("indicators", "municipalities", "cooperations", "events", "decisions")
 
@@ -38,6 +40,8 @@ class RunResult:
         cooperation_states: quarter × living cooperation.
         outcomes: the per-run outcomes by name.
         command: what was typed, without the seed; empty when nobody typed it.
+        many: the runs that differ from this one in luck alone, where the ensemble engine can make
+            them.
     """
 
     model: CooperationModel
@@ -48,6 +52,7 @@ class RunResult:
     cooperation_states: pd.DataFrame
     outcomes: Mapping[str, float]
     command: str = ""
+    many: Many | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -88,6 +93,19 @@ class RunResult:
     def narrator(self) -> Narrator:
         """Tells events and decisions."""
         return Narrator(self.model, self.lang)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where the run stands among many, in words; None where the many are not there."""
+        if self.many is None:
+            return None
+        return Teller(self.model, self.many, self.lang).standing(self.typed)
+
+    @property
+    def typed(self) -> str:
+        """What to type for this scenario, without the seed."""
+        name = self.scenario.name or text("report.example.scenario", self.lang)
+        return self.command or f"kuemmerer run {name}"
 
     @cached_property
     def cooperations(self) -> pd.DataFrame:
@@ -194,6 +212,9 @@ def run(
 ) -> RunResult:
     """Run a scenario once, quarter by quarter, and keep what tables and figures need.
 
+    Beside it many runs with other luck are made, to see where this one stands; the first time on a
+    machine the ensemble engine is compiled for it.
+
     Args:
         scenario: the settings.
         seed: 0 … 2³² - 1.
@@ -220,6 +241,7 @@ def run(
         cooperation_states=pd.DataFrame(states, columns=list(_STATE_COLUMNS)),
         outcomes=outcomes(model, indicators["service_level"].tolist(), region),
         command=command,
+        many=many_of(model),
     )
 
 

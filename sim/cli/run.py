@@ -10,7 +10,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import Beside, WrongInput, free_folder, overrides
+from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder, overrides
 
 if TYPE_CHECKING:
     from sim.results import RunResult
@@ -63,6 +63,7 @@ def run(
     from sim.cli.console import console_of
     from sim.cli.progress import Steps
 
+    announce_compiling(lang, is_quiet=quiet)
     typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
     with Beside(folder) as beside, Steps(STEPS, lang, is_quiet=quiet) as steps:
         from sim import results

@@ -12,7 +12,7 @@ def lead(run: Run) -> list[str]:
     together = [*_on_unit(run), *_on_cooperations(run)]
     gained = [*_on_balance(run), *_on_promise(run)]
     services = [*_on_service(run), *_on_shocks(run)]
-    return [" ".join(sentences) for sentences in (together, gained, services) if sentences]
+    return [" ".join(filter(None, sentences)) for sentences in (together, gained, services) if sentences]
 
 
 def _on_unit(run: Run) -> list[str]:
@@ -23,7 +23,7 @@ def _on_unit(run: Run) -> list[str]:
         return _on_founded_unit(run)
     votes = run.happened("unit_vote")
     if not votes:
-        return [run.words("lead.unit_unvoted")]
+        return [run.words("lead.unit_unvoted"), run.result.narrator.unvoted()]
     best = max(
         votes, key=lambda t: len(t.event.details["yes"]) / max(len(t.event.details["asked"]), 1)
     )
