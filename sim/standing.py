@@ -19,7 +19,8 @@ from sim.texts import number, text
 
 RUNS = 200  # numbers 0 … 199 of the same seed: the fan of the live view
 RARE, FAR = 0.95, 0.75  # share of the runs on one side of a run that lies far out
-SHOWN = ("net_benefit", "coverage")
+LARGE = 100  # municipalities: from here on the live view begins with fewer runs (web/source.js)
+SHOWN = {"net_benefit": 0.05, "coverage": 0.005}  # and what would be seen of a difference
 _FOUNDED = OUTCOME_NAMES.index("founded")
 
 
@@ -47,7 +48,8 @@ class Many:
 
     def of(self, name: str) -> NDArray[np.float64]:
         """An indicator, of shape (runs, quarters)."""
-        return self.series[INDICATOR_NAMES.index(name)]
+        values: NDArray[np.float64] = self.series[INDICATOR_NAMES.index(name)]
+        return values
 
 
 def many_of(model: CooperationModel) -> Many | None:
@@ -83,21 +85,26 @@ class Place(NamedTuple):
 
     Attributes:
         kind: alike, highest, high, middle, low or lowest.
-        count: how many of the many lie below a high one, above a low one.
+        beyond: how many of the many lie below a high one, above a low one.
         low, high: between which nine of ten lie.
     """
 
     kind: str
-    count: int
+    beyond: int
     low: float
     high: float
 
 
-def place(own: float, all_of_them: NDArray[np.float64]) -> Place:
+def place(own: float, all_of_them: NDArray[np.float64], seen: float = 0.0) -> Place:
     """Where a number lies.
 
     >>> place(7.0, np.arange(10.0)).kind, place(9.5, np.arange(10.0)).kind
     ('middle', 'highest')
+
+    Args:
+        own: the number.
+        all_of_them: those of the many runs.
+        seen: where all lie nearer together than this, none is high or low.
     """
     below, above = int((all_of_them < own).sum()), int((all_of_them > own).sum())
     low, high = np.quantile(all_of_them, (0.05, 0.95)).tolist()
@@ -105,7 +112,7 @@ def place(own: float, all_of_them: NDArray[np.float64]) -> Place:
     if below == above == 0:
         return Place("alike", runs, low, high)
     for count, far, rare in ((below, "high", "highest"), (above, "low", "lowest")):
-        if count >= FAR * runs:
+        if count >= FAR * runs and max(own, high) - min(own, low) >= seen:
             return Place(rare if count >= RARE * runs else far, count, low, high)
     return Place("middle", max(below, above), low, high)
 
@@ -115,12 +122,14 @@ class Standing(NamedTuple):
 
     Attributes:
         title: what is compared with what.
+        is_rare: whether the net benefit ends higher or lower than in nineteen of twenty.
         sentences: how the run ends beside the many: net benefit, coverage, unit or not.
         typical: which run is nearest to the middle, and that the live view shows it first.
         command: what to type for that run; empty where it is this one.
     """
 
     title: str
+    is_rare: bool
     sentences: list[str]
     typical: str
     command: str
@@ -142,18 +151,26 @@ class Teller:
         nearest, seed = self.many.typical, self.model.run_seed
         which = f" --replicate {nearest}" if nearest else ""
         is_own = nearest == self.model.replicate
+        in_live = "_live" if len(self.model.municipalities) < LARGE else ""
         return Standing(
             self._words("title"),
+            self.place("net_benefit").kind in ("highest", "lowest"),
             [*(self._ends(name) for name in SHOWN), *self._founded()],
-            self._words("typical_own" if is_own else "typical"),
+            self._words(f"typical{'_own' if is_own else ''}{in_live}"),
             "" if is_own else f"{typed} --seed {seed}{which}",
         )
 
+    def place(self, name: str) -> Place:
+        """Where an indicator ends among the many."""
+        return place(self._end(name), self.many.of(name)[:, -1], SHOWN[name])
+
+    def _end(self, name: str) -> float:
+        return float(self.model.datacollector.model_vars[name][-1])
+
     def _ends(self, name: str) -> str:
-        own = float(self.model.datacollector.model_vars[name][-1])
-        found, shown = place(own, self.many.of(name)[:, -1]), self._shown(name)
+        own, found, shown = self._end(name), self.place(name), self._shown(name)
         values = {"own": shown(own), "low": shown(found.low), "high": shown(found.high)}
-        where = self._words(f"place_{found.kind}", count=found.count)
+        where = self._words(f"place_{found.kind}", count=found.beyond)
         key = f"{name}_alike" if found.kind == "alike" else name
         return self._words(key, place=where, **values)
 

@@ -61,6 +61,11 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
     return values
 
 
+def called(scenario: str, settings: Sequence[str]) -> list[str]:
+    """How a scenario was asked for, with what was set, word by word."""
+    return [scenario, *(word for item in settings for word in ("--set", item))]
+
+
 def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:
     """Where to write: what was asked for if free, else a default with the next free number."""
     if out is None:
