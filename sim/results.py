@@ -40,8 +40,6 @@ class RunResult:
         cooperation_states: quarter × living cooperation.
         outcomes: the per-run outcomes by name.
         command: what was typed, without the seed; empty when nobody typed it.
-        many: the runs that differ from this one in luck alone, where the ensemble engine can make
-            them.
     """
 
     model: CooperationModel
@@ -52,7 +50,6 @@ class RunResult:
     cooperation_states: pd.DataFrame
     outcomes: Mapping[str, float]
     command: str = ""
-    many: Many | None = None
 
     @property
     def scenario(self) -> Scenario:
@@ -93,6 +90,15 @@ class RunResult:
     def narrator(self) -> Narrator:
         """Tells events and decisions."""
         return Narrator(self.model, self.lang)
+
+    @cached_property
+    def many(self) -> Many | None:
+        """The runs that differ from this one in luck alone, made when they are first asked for.
+
+        The first time on a machine the ensemble engine is compiled for it.  None for municipalities
+        with rules of their own.
+        """
+        return many_of(self.model)
 
     @cached_property
     def standing(self) -> Standing | None:
@@ -212,9 +218,6 @@ def run(
 ) -> RunResult:
     """Run a scenario once, quarter by quarter, and keep what tables and figures need.
 
-    Beside it many runs with other luck are made, to see where this one stands; the first time on a
-    machine the ensemble engine is compiled for it.
-
     Args:
         scenario: the settings.
         seed: 0 … 2³² - 1.
@@ -241,7 +244,6 @@ def run(
         cooperation_states=pd.DataFrame(states, columns=list(_STATE_COLUMNS)),
         outcomes=outcomes(model, indicators["service_level"].tolist(), region),
         command=command,
-        many=many_of(model),
     )
 
 

@@ -18,6 +18,7 @@ from sim.model import CooperationModel
 from sim.texts import number, text
 
 RUNS = 200  # numbers 0 … 199 of the same seed: the fan of the live view
+NINE_OF_TEN = (0.05, 0.95)
 RARE, FAR = 0.95, 0.75  # share of the runs on one side of a run that lies far out
 LARGE = 100  # municipalities: from here on the live view begins with fewer runs (web/source.js)
 SHOWN = {"net_benefit": 0.05, "coverage": 0.005}  # and what would be seen of a difference
@@ -45,6 +46,11 @@ class Many:
     def typical(self) -> int:
         """Number of the run nearest to the middle."""
         return typical(self.series)
+
+    def nine_of_ten(self) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """For each indicator between which numbers nine of ten runs lie, in every quarter."""
+        low, high = np.quantile(self.series, NINE_OF_TEN, axis=1)
+        return dict(zip(INDICATOR_NAMES, zip(low, high, strict=True), strict=True))
 
     def of(self, name: str) -> NDArray[np.float64]:
         """An indicator, of shape (runs, quarters)."""
@@ -107,7 +113,7 @@ def place(own: float, all_of_them: NDArray[np.float64], seen: float = 0.0) -> Pl
         seen: where all lie nearer together than this, none is high or low.
     """
     below, above = int((all_of_them < own).sum()), int((all_of_them > own).sum())
-    low, high = np.quantile(all_of_them, (0.05, 0.95)).tolist()
+    low, high = np.quantile(all_of_them, NINE_OF_TEN).tolist()
     runs = len(all_of_them)
     if below == above == 0:
         return Place("alike", runs, low, high)

@@ -389,13 +389,14 @@ def test_rules_of_ones_own_have_no_many(tmp_path: Path) -> None:
 
     scenario = scenario_from_table({"quarters": 2}, "x")
     own = CooperationModel(scenario, seed=1, municipality_class=Own)
-    assert standing.many_of(own.run()) is None
-    alone = replace(results.run(scenario, 1, "en"), many=None)
-    assert alone.standing is None
-    page = page_with(alone, tmp_path)
+    result = replace(results.run(scenario, 1, "en"), model=own.run())
+    assert result.many is None
+    assert result.standing is None
+    page = page_with(result, tmp_path)
     assert "never a forecast" in page.text
     assert text("standing.title", "en", runs=200) not in page.text
     assert "--replicate" not in page.text
+    assert "time_series" in report.draw_figures(result)
 
 
 def test_where_the_live_view_begins_with_fewer_runs() -> None:
@@ -460,7 +461,7 @@ def test_too_few_for_a_vote_is_said(lang: str) -> None:
     assert str(max(len(details["scope"]) for details in few)) in reason
     assert page_of("two municipalities", lang).text.count(reason) == 2
     told = result.events[result.events["kind"] == "no_interest"]["text"].iloc[0]
-    assert {"de": "nötig: 3", "en": "needed: 3"}[lang] in told
+    assert {"de": "nötig mindestens 3", "en": "at least 3 needed"}[lang] in told
 
 
 def test_no_vote_because_it_is_still_prepared() -> None:

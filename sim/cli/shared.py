@@ -40,7 +40,8 @@ def announce_compiling(lang: str, *, is_quiet: bool) -> None:
 
     def say() -> None:
         if sys.stderr.isatty() and not is_quiet:
-            click.echo(text("ensemble.compiling", lang), err=True)
+            # by the stream of the moment: under a progress bar it writes above the bar
+            print(text("ensemble.compiling", lang), file=sys.stderr, flush=True)
 
     kernel.on_compiling = say
 
