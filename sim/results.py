@@ -20,7 +20,9 @@ from sim.provenance import provenance
 from sim.region import Region
 from sim.scenario import Scenario
 from sim.scenario.settings import FieldSettings
+from sim.standing import Many, Standing, Teller, many_of
 from sim.story import Narrator, outcome_name
+from sim.texts import text
 
 TABLES = ("indicators", "municipalities", "cooperations", "events", "decisions")
 
@@ -88,6 +90,28 @@ class RunResult:
     def narrator(self) -> Narrator:
         """Tells events and decisions."""
         return Narrator(self.model, self.lang)
+
+    @cached_property
+    def many(self) -> Many | None:
+        """The runs that differ from this one in luck alone, made when they are first asked for.
+
+        The first time on a machine the ensemble engine is compiled for it.  None for municipalities
+        with rules of their own.
+        """
+        return many_of(self.model)
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        """Where the run stands among many, in words; None where the many are not there."""
+        if self.many is None:
+            return None
+        return Teller(self.model, self.many, self.lang).standing(self.typed)
+
+    @property
+    def typed(self) -> str:
+        """What to type for this scenario, without the seed."""
+        name = self.scenario.name or text("report.example.scenario", self.lang)
+        return self.command or f"kuemmerer run {name}"
 
     @cached_property
     def cooperations(self) -> pd.DataFrame:

@@ -86,7 +86,18 @@ class Narrator:
             key = "not_considered" if answer.attention < 0.5 else "not_considered_luck"
             return text(f"why.{key}", self.lang, who=who)
         against, pro = self._reasons(decision, -1.0), self._reasons(decision, 1.0)
-        return text(f"why.{_verdict_key(decision)}", self.lang, who=who, against=against, pro=pro)
+        values = {"who": who, "against": against, "pro": pro, "count": of_100(answer.probability)}
+        return text(f"why.{_verdict_key(decision)}", self.lang, **values)
+
+    def unvoted(self) -> str:
+        """Why there was no vote on a coordination unit, where the run tells it."""
+        few = [e.details for e in self.model.events if e.kind == "no_interest"]
+        if few:
+            most = max(len(details["scope"]) for details in few)
+            key = f"unvoted.few_{'one' if len(few) == 1 else 'many'}"
+            values = {"most": most, "count": len(few), "needed": few[0]["needed"]}
+            return text(key, self.lang, **values)
+        return text("unvoted.preparing", self.lang) if self.model.unit.prepared >= 0 else ""
 
     def _reasons(self, decision: Decision, sign: float) -> str:
         """The two largest terms on one side."""
@@ -155,6 +166,12 @@ class Narrator:
         if decision.subject == UNIT:
             return text(f"decisions.{DECISIONS[decision.kind]}", self.lang)
         return self.cooperation(decision.subject)
+
+
+def of_100(probability: float) -> int:
+    """In how many of a hundred cases; none and all only where it is certain."""
+    count = round(100.0 * probability)
+    return min(max(count, 1), 99) if 0.0 < probability < 1.0 else count
 
 
 def _verdict_key(decision: Decision) -> str:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from sim.measures import INDICATORS
 from sim.results import RunResult
+from sim.standing import Standing
 from sim.texts import number, text
 
 NARROW = 72  # columns below which numbers go under the names
@@ -28,10 +29,8 @@ SHOWN = (
     "institution_members",
     "population",
 )
-TOLD = (
-    *("intervention", "unit_vote", "unit_founded", "unit_level", "unit_ended", "shock"),
-    "funding_ended",
-)
+ON_UNIT = ("unit_vote", "unit_founded", "unit_level", "unit_ended")
+TOLD = ("intervention", *ON_UNIT, "shock", "funding_ended")
 
 
 def summary(result: RunResult, folder: Path, console: Console | None = None) -> None:
@@ -45,7 +44,21 @@ def summary(result: RunResult, folder: Path, console: Console | None = None) -> 
     else:
         console.print(indicator_table(result))
     console.print(text("terminal.example", lang), style="italic")
+    if result.standing is not None:
+        _print_standing(console, result.standing)
     console.print(f"{text('terminal.files', lang)} [bold]{folder}[/bold] (report.html)")
+
+
+def _print_standing(console: Console, standing: Standing) -> None:
+    """Where the run stands among many with other luck, and which of them is in the middle."""
+    console.print(standing.title)
+    grid = Table.grid(padding=(0, 1))
+    for sentence in standing.sentences:
+        grid.add_row("–", sentence)
+    console.print(grid)
+    console.print(standing.typical)
+    if standing.command:
+        console.print(f"  {standing.command}", markup=False, soft_wrap=True)
 
 
 def _span(result: RunResult) -> str:
@@ -60,9 +73,16 @@ def milestones(result: RunResult, most: int = 8) -> Table:
         grid.add_row(str(year), words)
     if len(told) > most:
         grid.add_row("", text("terminal.more", result.lang, count=len(told) - most))
-    if told.empty:
-        grid.add_row("", text("terminal.nothing", result.lang))
+    if not told["kind"].isin(ON_UNIT).any():
+        grid.add_row("", _unvoted(result))
     return grid
+
+
+def _unvoted(result: RunResult) -> str:
+    """That there was no vote on a coordination unit, and why."""
+    if not result.scenario.may_have_a_unit:
+        return text("report.votes.none_in_play", result.lang)
+    return f"{text('terminal.nothing', result.lang)} {result.narrator.unvoted()}".strip()
 
 
 def indicator_table(result: RunResult) -> Table:

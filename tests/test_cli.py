@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import click
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -149,6 +151,40 @@ def test_summary_is_printed(finished):
     assert "Ein Lauf ist ein Beispiel, keine Vorhersage." in done.stdout
     assert folder.name in done.stdout
     assert done.stderr == ""
+
+
+def test_summary_says_where_the_run_stands(finished):
+    """As the report does: among the runs of the ensemble with the same seed."""
+    folder, done = finished
+    printed = " ".join(done.stdout.split())
+    net = sim.run_ensemble("out-migration", runs=200, seed=3)["net_benefit"].values[:, -1]
+    low, high = (
+        f"{x:.1f}".replace("-", "−").replace(".", ",") for x in np.quantile(net, [0.05, 0.95])
+    )
+    sentence = f"in neun von zehn Läufen zwischen {low} und {high} Stellen"
+    assert sentence in printed
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert sentence in page
+    typed = re.search(r"kuemmerer run out-migration --seed 3 --replicate \d+", printed)
+    assert typed
+    assert typed[0] in page
+
+
+def test_why_there_was_no_vote_is_printed(tmp_path, monkeypatch, capsys):
+    """In a county of two no coalition of three is possible."""
+    monkeypatch.chdir(tmp_path)
+    pair = 'region.municipalities=["Eschwege", "Meißner"]'
+    for scenario, reason in (
+        ("coalition-of-the-willing", "at least 3 are needed"),
+        ("no-coordination", "no coordination unit to vote on in this scenario"),
+    ):
+        cli.main(["run", scenario, "--set", pair, "--set", "quarters=24", "--lang", "en"])
+        printed = " ".join(capsys.readouterr().out.split())
+        assert reason in printed
+        # what is set stays one word of the command
+        typed = re.search(r"kuemmerer (run .* --replicate \d+) Everything", printed)
+        assert typed
+        assert pair in shlex.split(typed[1])
 
 
 def test_the_same_command_writes_the_same_bytes(finished, again):
@@ -466,7 +502,8 @@ def test_progress_and_tables_on_a_terminal(name, lang, columns, shown):
     lines = [ESCAPES.sub("", line) for line in re.split(r"[\r\n]+", shown(name, lang))]
     compiling = ("übersetzt", "Compiling")
     for line in lines:
-        assert len(line) <= columns or any(word in line for word in compiling), line
+        free = any(word in line for word in compiling) or line.startswith("  kuemmerer run ")
+        assert len(line) <= columns or free, line  # a command stays whole, to be copied
     word = {"run": "Steps" if lang == "en" else "Schritte"}.get(name, "Runs")
     word = {"Runs": "Runs" if lang == "en" else "Läufe"}.get(word, word)
     bars = [line for line in lines if line.startswith(word) and re.search(r"\d(/| %)", line)]

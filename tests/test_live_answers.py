@@ -16,12 +16,13 @@ import numpy as np
 import pytest
 
 import sim
-from sim import measures, report, results
+from sim import cli, measures, report, results
 from sim.cli.run import write_everything
 from sim.cli.shared import overrides
 from sim.entities import LEVELS, PHASES, SHOCKS, Terms
 from sim.live import engine, fan, question, run, settings, telling
 from sim.live.answering import Answerer
+from sim.live.futures import Library
 from sim.live.refusing import Refused
 from sim.live.sharing import Answers, Turns
 from sim.model import CooperationModel
@@ -534,6 +535,24 @@ def test_command_gives_the_same_future(answerer: Answerer) -> None:
     assert words[:3] == ["kuemmerer", "run", WILLING]
     typed = [word for word in words[3:] if word != "--set"]
     assert load_scenario(WILLING, overrides(typed)) == future.scenario
+
+
+@pytest.mark.parametrize("example", [0, 7])
+def test_a_run_says_what_to_type_for_it(example: int) -> None:
+    """Also where the view was begun with settings of its own: typed, it gives the same numbers."""
+    given = {"quarters": 12, "coordination.quota": 0.5}
+    words = [WILLING, *(w for k, v in given.items() for w in ("--set", f"{k}={v}"))]
+    library = Library(load_scenario(WILLING, given), typed=words)
+    moved = {"measures": {"coordination.level": "informal"}, "turns": []}
+    asked = question.read(about("run", seed=3, example=example, future=moved))
+    assert isinstance(asked, question.RunQuestion)
+    told = run.run(library.resolve(asked), example)
+    typed = cli.commands.commands["run"].make_context("run", shlex.split(told["command"])[2:])
+    chosen = load_scenario(typed.params["scenario"], overrides(typed.params["settings"]))
+    result = results.run(chosen, typed.params["seed"], replicate=typed.params["replicate"])
+    net = told["indicators"]["net_benefit"]
+    assert net == pytest.approx(result.indicators["net_benefit"].tolist(), rel=1e-5, abs=1e-6)
+    assert any(net)
 
 
 # mistakes ---------------------------------------------------------------------------------------

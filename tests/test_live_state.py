@@ -135,6 +135,7 @@ PANELS = [
 # What is written the same in both.
 SAME = re.compile(
     r"[\W\d_]*|A = B|B − A|[AB] \+\d|Deutsch|English|Kümmerer|PNG|SVG|CSV|Wa|Wo|[A-Z]{1,2}|Esc"
+    "|kuemmerer run .*"  # what is typed
 )
 
 

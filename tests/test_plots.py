@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim import texts
 from sim.plots import (
     county_map,
     membership_matrix,
@@ -28,6 +30,7 @@ from sim.plots.palette import INK, STATE_COLOURS, field_codes, field_colour, ink
 from sim.plots.paper import DPI, HEIGHT, WIDTH, new_sheet, shortened, text_size
 from sim.plots.placing import Frame, boxes, overlap, place_labels
 from sim.plots.rows import runs
+from sim.plots.series import Bands
 from sim.plots.view import Result, alive, badges, carriers, level, state_of, when
 
 
@@ -71,9 +74,21 @@ def map_at_the_end(result: Result, lang: str) -> Figure:
     return county_map(result, result.quarters - 1, lang)
 
 
+def bands_of(result: Result) -> Bands:
+    """Many other runs, wider than this one by a fifth and a bit."""
+    table = result.indicators.drop(columns="quarter")
+    wide = 0.2 * table.abs() + 0.1
+    return {n: ((table - wide)[n].to_numpy(), (table + wide)[n].to_numpy()) for n in table}
+
+
+def series_among_many(result: Result, lang: str) -> Figure:
+    return time_series(result, lang, bands_of(result))
+
+
 FIGURES: dict[str, Draw] = {
     "map": map_at_the_end,
     "series": time_series,
+    "series among many": series_among_many,
     "membership": membership_matrix,
     "service": service_by_municipality,
 }
@@ -115,6 +130,29 @@ def test_words_are_legible_and_on_the_sheet(case: str, lang: str, figure: str) -
             assert min(box.x0, box.y0) >= 0, text.get_text()
             assert box.x1 <= WIDTH * DPI, text.get_text()
             assert box.y1 <= HEIGHT * DPI, text.get_text()
+
+
+def test_many_other_runs_lie_behind_the_main_lines(county: Result) -> None:
+    """Whole, behind one line of each chart but the unit's, and the sheet says what they are."""
+    alone, among = time_series(county, "en"), series_among_many(county, "en")
+    bands = bands_of(county)
+    found = {}
+    for axes, same in zip(among.axes, alone.axes, strict=True):
+        own = [one for one in axes.collections if isinstance(one, FillBetweenPolyCollection)]
+        title = next((t.get_text() for t in axes.texts if t.get_position() == (0, 1.07)), "")
+        before = [one for one in same.collections if isinstance(one, FillBetweenPolyCollection)]
+        assert not before
+        if own:
+            heights = own[0].get_paths()[0].vertices[:, 1]
+            found[title] = (heights.min(), heights.max())
+            low, high = axes.get_ylim()
+            assert low <= heights.min() < heights.max() <= high
+    assert len(found) == 7
+    low, high = bands["net_benefit"]
+    balance = texts.text("plots.series.balance", "en")
+    assert found[balance] == pytest.approx((low.min(), high.max()))
+    assert any("nine of ten of 200 runs" in words for words in words_of(among))
+    assert not any("nine of ten" in words for words in words_of(alone))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,21 +1,26 @@
 """The report of a run: whole, self-contained, in both languages, whatever happened in the run."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim import report, results
-from sim.report import telling
+from sim import load_scenario, report, results, run_ensemble, standing
+from sim.agents import Municipality
+from sim.model import CooperationModel
+from sim.report import answers, telling
 from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import scenario_from_table
-from sim.texts import keys, languages
+from sim.story import of_100
+from sim.texts import keys, languages, text
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 SHOCK = {"kind": "facility_closure", "quarter": 8, "magnitude": 0.3, "duration": 6}
@@ -298,6 +303,170 @@ def test_the_region_and_the_seed_are_named(tmp_path: Path) -> None:
     assert "4294967295" in page.text
     assert "--seed 0" in page.text
     assert "Riechel, R.; Trapp, J. H. (2020)" in page.text
+
+
+# Where the run stands --------------------------------------------------------------------------
+
+WILLING = "coalition-of-the-willing"
+
+
+def page_with(result: results.RunResult, folder: Path) -> Page:
+    report.write_report(result, {}, folder / "report.html")
+    return Page((folder / "report.html").read_text(encoding="utf-8"))
+
+
+def test_says_where_the_run_stands_among_many(tmp_path: Path) -> None:
+    """A run among the highest is not taken for the usual one."""
+    net = run_ensemble(WILLING, runs=200, seed=1)["net_benefit"].values[:, -1]
+    result = results.run(load_scenario(WILLING), 1, "en")
+    own = result.indicators["net_benefit"].iloc[-1]
+    assert own == net[0]
+    below = int((net < own).sum())
+    assert below >= 190, "take another seed: this test wants a rare run"
+    low, high = (f"{x:.1f}".replace("-", "−") for x in np.quantile(net, [0.05, 0.95]))
+    page = page_with(result, tmp_path)
+    assert f"nine of ten runs lie between {low} and {high} posts." in page.text
+    assert f"ends at {own:.1f}, higher than {below} of the 200; it rarely" in page.text
+    assert "That is unusual" in page.text
+    assert "A coordination unit is founded in all 200 runs." in page.text
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_names_the_run_in_the_middle(lang: str, tmp_path: Path) -> None:
+    typed = f"kuemmerer run {WILLING}"
+    first = results.run(load_scenario(WILLING), 1, lang, command=typed)
+    assert first.many is not None
+    nearest = first.many.typical
+    assert nearest == standing.typical(first.many.series) != 0
+    page = page_with(first, tmp_path)
+    assert f"{typed} --seed 1 --replicate {nearest}" in page.text
+    assert text("standing.typical_live", lang, runs=200) in page.text
+    itself = results.run(load_scenario(WILLING), 1, lang, command=typed, replicate=nearest)
+    page = page_with(itself, tmp_path)
+    assert text("standing.typical_own_live", lang, runs=200) in page.text
+    assert "--replicate" not in page.text
+    assert text("report.lead.balance_rare", lang) not in page.text
+
+
+def test_every_run_of_a_seed_stands_among_the_same_many() -> None:
+    scenario = scenario_from_table(SCENARIOS["a shock"], "x")
+    found = [results.run(scenario, 3, "de", replicate=number).many for number in (0, 199, 5000)]
+    for number in (0, 199):
+        own = results.run(scenario, 3, "de", replicate=number).indicators
+        for name in standing.SHOWN:
+            np.testing.assert_array_equal(found[0].of(name)[number], own[name])
+    for other in found[1:]:
+        np.testing.assert_array_equal(found[0].series, other.series)
+
+
+@pytest.mark.parametrize(
+    ("own", "seen", "kind", "beyond"),
+    [
+        (-1.0, 0.0, "lowest", 100),
+        (4.0, 0.0, "lowest", 95),
+        (5.0, 0.0, "low", 94),
+        (24.5, 0.0, "low", 75),
+        (25.0, 0.0, "middle", 74),
+        (75.0, 0.0, "high", 75),
+        (94.0, 0.0, "high", 94),
+        (95.0, 0.0, "highest", 95),
+        (95.0, 1000.0, "middle", 95),
+    ],
+)
+def test_the_place_of_a_number(own: float, seen: float, kind: str, beyond: int) -> None:
+    found = standing.place(own, np.arange(100.0), seen)
+    assert (found.kind, found.beyond) == (kind, beyond)
+    assert (found.low, found.high) == pytest.approx((4.95, 94.05))
+
+
+def test_a_number_that_is_the_same_in_all() -> None:
+    assert standing.place(2.0, np.full(9, 2.0)).kind == "alike"
+
+
+def test_rules_of_ones_own_have_no_many(tmp_path: Path) -> None:
+    class Own(Municipality):
+        pass
+
+    scenario = scenario_from_table({"quarters": 2}, "x")
+    own = CooperationModel(scenario, seed=1, municipality_class=Own)
+    result = replace(results.run(scenario, 1, "en"), model=own.run())
+    assert result.many is None
+    assert result.standing is None
+    page = page_with(result, tmp_path)
+    assert "never a forecast" in page.text
+    assert text("standing.title", "en", runs=200) not in page.text
+    assert "--replicate" not in page.text
+    assert "time_series" in report.draw_figures(result)
+
+
+def test_where_the_live_view_begins_with_fewer_runs() -> None:
+    """In a large county it begins with another run: then the report does not promise the same."""
+    source = Path(standing.__file__).parent / "live" / "web" / "source.js"
+    assert f"LARGE = {standing.LARGE};" in source.read_text(encoding="utf-8")
+
+
+# Why not ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("probability", "count"),
+    [(0.0, 0), (1e-9, 1), (0.004, 1), (0.5, 50), (0.814, 81), (0.9999, 99), (1.0, 100)],
+)
+def test_cases_of_a_hundred(probability: float, count: int) -> None:
+    assert of_100(probability) == count
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_a_no_against_the_odds_says_how_likely_the_yes_was(lang: str) -> None:
+    table = results.run(load_scenario(WILLING), 1, lang).decisions
+    odd = {
+        "refused": table[(table["outcome"] == "refused") & (table["probability"] > 0.5)],
+        "agreed": table[(table["outcome"] == "agreed") & (table["probability"] < 0.5)],
+    }
+    of = {"de": "von 100 Fällen", "en": "of 100 cases"}[lang]
+    for rows in odd.values():
+        assert len(rows)
+        for row in rows.to_dict("records"):
+            assert f"in {of_100(row['probability'])} {of}" in row["why"]
+    plain = table[(table["outcome"] == "refused") & (table["probability"] <= 0.5)]
+    assert not plain["why"].str.contains(of).any()
+
+
+def test_the_clearest_no_is_the_reason_that_is_told() -> None:
+    run = Run(results.run(load_scenario(WILLING), 1, "de"), Words("de"))
+    voters, _ = answers.voters(run)
+    despite = 0
+    for place, voter in zip(run.places, voters, strict=True):
+        own = [row for row in run.votes if row["key"] == place.key]
+        refused = [row["probability"] for row in own if row["outcome"] == "refused"]
+        told = [row for row in own if voter.reason.endswith(row["why"])]
+        assert told
+        if refused and told[0]["outcome"] == "refused":
+            assert min(refused) in [row["probability"] for row in told]
+        if all(row["outcome"] == "agreed" for row in own):
+            assert told[-1] == own[-1]
+        despite += told[0]["outcome"] == "refused" and min(refused) > 0.5
+    assert despite < 5  # of sixteen; with the last no it was ten
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_too_few_for_a_vote_is_said(lang: str) -> None:
+    """Two municipalities, three needed: nobody is ever asked."""
+    result = results.run(scenario_from_table(SCENARIOS["two municipalities"], "x"), 1, lang)
+    few = [e.details for e in result.model.events if e.kind == "no_interest"]
+    assert few
+    assert not (result.events["kind"] == "unit_vote").any()
+    reason = result.narrator.unvoted()
+    assert str(result.scenario.coordination.minimum_members) in reason
+    assert str(max(len(details["scope"]) for details in few)) in reason
+    assert page_of("two municipalities", lang).text.count(reason) == 2
+    told = result.events[result.events["kind"] == "no_interest"]["text"].iloc[0]
+    assert {"de": "nötig mindestens 3", "en": "at least 3 needed"}[lang] in told
+
+
+def test_no_vote_because_it_is_still_prepared() -> None:
+    assert "still being prepared" in page_of("two quarters", "en").text
+    assert told("coalition").result.narrator.unvoted() == ""
 
 
 def test_words_have_both_numbers() -> None:

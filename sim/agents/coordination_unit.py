@@ -106,7 +106,8 @@ class CoordinationUnit(Coordination):
         self.prepared = -1
         self.attempts += 1
         self.pause = self.model.p.pause_quarters
-        self.model.remember("no_interest", -1, scope=list(self.scope))
+        needed = self.model.p.minimum_members
+        self.model.remember("no_interest", -1, scope=list(self.scope), needed=needed)
 
     def _is_asked(self, m: Municipality) -> bool:
         """All by rule; for a coalition those who signal interest."""

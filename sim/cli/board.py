@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import WrongInput, announce_compiling, overrides, write_whole
+from sim.cli.shared import WrongInput, announce_compiling, called, overrides, write_whole
 
 if TYPE_CHECKING:
     from sim.live.held import Wanted
@@ -71,8 +72,9 @@ def board(
     from sim.texts import number, text
 
     announce_compiling(lang, is_quiet=quiet)
+    typed = called(Path(scenario).name, settings)  # the file is given away: not where it was made
     try:
-        answerer, wanted = prepared(chosen, other, sliders, seed, runs, lang)
+        answerer, wanted = prepared(chosen, other, sliders, seed, runs, lang, typed)
         html = shown(page, answerer, wanted, lang, quiet)
         futures = futures_of(answerer, wanted)
     except ScenarioError as error:
@@ -94,13 +96,14 @@ def prepared(
     seed: int,
     runs: int,
     lang: str,
+    typed: Sequence[str] = (),
 ) -> tuple[Any, Wanted]:
     """Who answers, and what the file is to hold."""
     from sim.live import held
     from sim.live.answering import Answerer
 
     b = held.second_future(chosen, other) if other else other_rule(chosen)
-    answerer = Answerer(chosen, seed, lang)
+    answerer = Answerer(chosen, seed, lang, typed=typed)
     name = answerer.library.start
     base = held.bases(answerer, name)
     moved = held.sliders_of(slider_values(sliders), base, b["measures"])

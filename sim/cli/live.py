@@ -6,7 +6,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import INTERRUPTED, WrongInput, overrides
+from sim.cli.shared import INTERRUPTED, WrongInput, called, overrides
 
 DEFAULT = "coalition-of-the-willing"
 HOST, PORT = "127.0.0.1", 8765
@@ -67,7 +67,7 @@ def live(
     from sim.live.answering import Answerer
 
     try:
-        answerer = Answerer(chosen, seed, lang)
+        answerer = Answerer(chosen, seed, lang, typed=called(scenario, settings))
     except ScenarioError as error:
         raise WrongInput(str(error)) from None
     address = address_of(found, host)

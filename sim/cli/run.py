@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,14 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import Beside, WrongInput, free_folder, overrides
+from sim.cli.shared import (
+    Beside,
+    WrongInput,
+    announce_compiling,
+    called,
+    free_folder,
+    overrides,
+)
 
 if TYPE_CHECKING:
     from sim.results import RunResult
@@ -63,7 +71,8 @@ def run(
     from sim.cli.console import console_of
     from sim.cli.progress import Steps
 
-    typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
+    announce_compiling(lang, is_quiet=quiet)
+    typed = shlex.join(["kuemmerer", "run", *called(scenario, settings)])
     with Beside(folder) as beside, Steps(STEPS, lang, is_quiet=quiet) as steps:
         from sim import results
 

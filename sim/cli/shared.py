@@ -40,7 +40,8 @@ def announce_compiling(lang: str, *, is_quiet: bool) -> None:
 
     def say() -> None:
         if sys.stderr.isatty() and not is_quiet:
-            click.echo(text("ensemble.compiling", lang), err=True)
+            # by the stream of the moment: under a progress bar it writes above the bar
+            print(text("ensemble.compiling", lang), file=sys.stderr, flush=True)
 
     kernel.on_compiling = say
 
@@ -59,6 +60,11 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
         except tomllib.TOMLDecodeError:
             values[key.strip()] = text.strip()
     return values
+
+
+def called(scenario: str, settings: Sequence[str]) -> list[str]:
+    """How a scenario was asked for, with what was set, word by word."""
+    return [scenario, *(word for item in settings for word in ("--set", item))]
 
 
 def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:

@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, overload
 
@@ -37,6 +37,7 @@ class Answerer:
         scenario: the scenario that the page begins with: itself, its name or its path.
         seed: the seed that the page begins with.
         lang: the language that the page begins with, "de" or "en".
+        typed: how a command line calls the scenario, with what it sets, word by word.
         most_bytes: how much memory the answers kept may take.
 
     Raises:
@@ -49,10 +50,11 @@ class Answerer:
         seed: int = 1,
         lang: str = "de",
         *,
+        typed: Sequence[str] = (),
         most_bytes: int = MOST_BYTES,
     ) -> None:
         """Read the scenario and begin to make the engine ready."""
-        self.library = Library(scenario)
+        self.library = Library(scenario, typed)
         self.seed, self.lang = seed, lang
         self.warming = Warming()
         self._answers = Answers(most_bytes)
@@ -136,10 +138,11 @@ class Answerer:
             with self._turns.run():
                 return as_text(run(future, example))
 
-        return self._answers.get(f"run {example} {future.key}", make)
+        return self._answers.get(f"run {example} {future.command} {future.key}", make)
 
     def _report(self, future: Resolved, lang: str, example: int) -> str:
-        self.warming.wait_for("run")
+        if not self.warming.is_ready:  # it says where the run stands among many
+            return as_text({"wait": WAIT})
         from sim.live.report import report_page, reported_run
 
         def make() -> str:

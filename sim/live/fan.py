@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.ensemble.running import Engine
 from sim.live.futures import Resolved
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.standing import typical
 
 STEPS = 65_535  # of a number of 16 bits
 _FOUNDED = OUTCOME_NAMES.index("founding_quarter")
@@ -36,22 +37,6 @@ def fan(future: Resolved, runs: int, threads: int) -> dict[str, Any]:
         "series": {name: packed(found.series[k]) for k, name in enumerate(INDICATOR_NAMES)},
         "founded": found.outcomes[:, _FOUNDED].astype(int).tolist(),
     }
-
-
-def typical(series: NDArray[np.float64]) -> int:
-    """The run that stays nearest to the middle of all: what a page shows first as an example.
-
-    Its distance is the mean over quarters and indicators of how far it lies from the median of the
-    runs, in mean absolute deviations of that indicator; twenty quarters are looked at.
-
-    Args:
-        series: of shape (indicators, runs, quarters).
-    """
-    some = series[:, :, -1 :: -max(1, series.shape[2] // 20)]
-    apart = np.abs(some - np.median(some, axis=1, keepdims=True))
-    spread = apart.mean(axis=(1, 2), keepdims=True)
-    scaled = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0.0)
-    return int(scaled.mean(axis=(0, 2)).argmin())
 
 
 def packed(values: NDArray[np.float64]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,13 @@ class Resolved:
         world: the scenario on its county.
         seed: 0 … 2³² - 1.
         changes: what was changed of the scenario asked for, by path.
-        source: how a command line calls the scenario asked for.
+        typed: how a command line calls the scenario asked for, with what it sets, word by word.
     """
 
     world: World
     seed: int
     changes: Mapping[str, Any]
-    source: str
+    typed: tuple[str, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -57,23 +58,32 @@ class Resolved:
     @property
     def command(self) -> str:
         """What to type for the same run, without the seed."""
-        typed = [f"{path}={_toml(value)}" for path, value in self.changes.items()]
-        parts = [shlex.quote(part) for part in (self.source, *typed)]
-        return " ".join(["kuemmerer run", parts[0], *(f"--set {part}" for part in parts[1:])])
+        moved = [("--set", f"{path}={_toml(value)}") for path, value in self.changes.items()]
+        return shlex.join(["kuemmerer", "run", *self.typed, *chain.from_iterable(moved)])
+
+    def command_of(self, example: int) -> str:
+        """What to type for one run of the fan."""
+        which = f" --replicate {example}" if example else ""
+        return f"{self.command} --seed {self.seed}{which}"
 
 
 class Library:
     """The scenarios that may be asked for: the shipped ones, and the one given at the start."""
 
-    def __init__(self, start: Scenario | str | Path) -> None:
+    def __init__(self, start: Scenario | str | Path, typed: Sequence[str] = ()) -> None:
         """Read the scenario given at the start.
+
+        Args:
+            start: the scenario, its name or its path.
+            typed: how a command line calls it, with what it sets; left out, by its name or path.
 
         Raises:
             ScenarioError: for one that cannot be used.
         """
         given = start if isinstance(start, Scenario) else load_scenario(start)
         self.start = given.name or "scenario"
-        self._source = self.start if isinstance(start, Scenario) else str(start)
+        called = self.start if isinstance(start, Scenario) else str(start)
+        self._typed = tuple(typed) or (called,)
         self._worlds = {self.start: World.of(given)}
 
     @cached_property
@@ -104,9 +114,9 @@ class Library:
             mode="json", exclude_unset=True, exclude_none=True, exclude={"name"}
         )
 
-    def _called(self, name: str) -> str:
+    def _called(self, name: str) -> tuple[str, ...]:
         """How a command line calls a scenario."""
-        return self._source if name == self.start else name
+        return self._typed if name == self.start else (name,)
 
     def resolve(self, question: asked.AboutOneFuture) -> Resolved:
         """The future that a question is about.

@@ -74,6 +74,7 @@ def run(future: Resolved, example: int = 0) -> dict[str, Any]:
     narrators = {lang: Narrator(model, lang) for lang in languages}
     return {
         "key": future.key,
+        "command": future.command_of(example),
         "indicators": _indicators(model),
         "municipalities": _towns(book),
         "cooperations": _cooperations(book, future.scenario),

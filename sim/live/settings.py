@@ -214,6 +214,8 @@ def settings() -> Mapping[str, Setting]:
 def overrides(scenario: Scenario, group: Group, moved: Mapping[str, Value]) -> dict[str, Value]:
     """What a scenario must be told so that the settings moved have their values.
 
+    One that has its value already is left out.
+
     Raises:
         Refused: for a setting that is not on the page in this group, or a value not allowed.
     """
@@ -222,7 +224,9 @@ def overrides(scenario: Scenario, group: Group, moved: Mapping[str, Value]) -> d
         setting = settings().get(path)
         if setting is None or setting.group != group:
             raise Refused("not_movable", path=shown(path))
-        found |= setting.overrides(scenario, setting.checked(value))
+        wanted = setting.checked(value)
+        if wanted != setting.of(scenario):
+            found |= setting.overrides(scenario, wanted)
     return found
 
 

@@ -1,6 +1,6 @@
 """The run as a story: the important indicators over the years, with what happened on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,18 +9,23 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
 
 from sim.plots.palette import GRID, INK, LINE_COLOURS, LINE_STYLES, QUIET
-from sim.plots.paper import SMALL, add_axes, add_note, new_sheet, write
+from sim.plots.paper import SMALL, add_axes, add_foot, new_sheet, write
 from sim.plots.story import UNIT, draw_behind, draw_strip
 from sim.plots.view import LEVELS, Result, year_mark, years
 from sim.texts import number, text
 
 LEFTS, WIDTH = (1.75, 9.1), 4.4  # of the two columns of charts, inches
-BOTTOM, STEP, HEIGHT = 0.9, 1.43, 0.98  # of the lowest chart, to the next, of each; inches
+BOTTOM, STEP, HEIGHT = 0.98, 1.43, 0.98  # of the lowest chart, to the next, of each; inches
 STRIP_BOTTOM, STRIP_HEIGHT = 6.62, 1.25
 LABEL_GAP = 0.205  # inches between the names of two lines
 NEAT = (1, 2, 5, 10)  # steps of the value axes
+BAND = 0.16  # how much of its colour a band has
+
+Numbers = NDArray[np.float64]
+Bands = Mapping[str, tuple[Numbers, Numbers]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Panel:
     is_percent: bool = False
     is_count: bool = False
     mark: float | None = None
+    band: int | None = 0  # the line behind which many other runs lie as a band
 
 
 PANELS = (
@@ -48,7 +54,7 @@ PANELS = (
         decimals=2,
     ),
     Panel("population", (("population", ""),)),
-    Panel("unit", (("institution_level", ""),), is_count=True),
+    Panel("unit", (("institution_level", ""),), is_count=True, band=None),
     Panel(
         "cooperations",
         (
@@ -66,17 +72,20 @@ PANELS = (
             ("net_benefit", "balance_net"),
         ),
         decimals=1,
+        band=2,
     ),
     Panel("strategic_time", (("strategic_time", ""),), decimals=1),
 )
 
 
-def time_series(result: Result, lang: str) -> Figure:
+def time_series(result: Result, lang: str, bands: Bands | None = None) -> Figure:
     """Eight small charts over the years, under a strip of what happened.
 
     Args:
         result: a finished run.
         lang: `"de"` or `"en"`.
+        bands: for each indicator between which numbers most of many runs with other luck lie, in
+            every quarter; drawn behind the main line of each chart.
     """
     title = text("plots.series.title", lang, years=years(result, lang))
     figure = new_sheet(title, result.title)
@@ -88,8 +97,9 @@ def time_series(result: Result, lang: str) -> Figure:
             axes = add_axes(figure, left, BOTTOM + (3 - row) * STEP, WIDTH, HEIGHT)
             _time_axis(axes, result, is_last=row == 3)
             draw_behind(axes, result)
-            _draw_panel(axes, result, panel, lang)
-    add_note(figure, lang, text("plots.series.legend", lang))
+            _draw_panel(axes, result, panel, lang, bands or {})
+    keys = ("note", "series.band", "series.legend") if bands else ("note", "series.legend")
+    add_foot(figure, " ".join(text(f"plots.{key}", lang) for key in keys))
     return figure
 
 
@@ -103,9 +113,20 @@ def _time_axis(axes: Axes, result: Result, *, is_last: bool) -> None:
         axes.tick_params(axis="x", length=0)
 
 
-def _draw_panel(axes: Axes, result: Result, panel: Panel, lang: str) -> None:
+def _draw_panel(axes: Axes, result: Result, panel: Panel, lang: str, bands: Bands) -> None:
     table = result.indicators.sort_values("quarter")
     moments = result.start_year + table["quarter"].to_numpy(dtype=float) / 4
+    band = _band(panel, bands)
+    if band is not None and panel.band is not None:
+        axes.fill_between(
+            moments,
+            *band,
+            color=LINE_COLOURS[panel.band],
+            alpha=BAND,
+            lw=0,
+            step="post" if panel.is_count else None,
+            zorder=1,
+        )
     for line, (name, _) in enumerate(panel.lines):
         axes.plot(
             moments,
@@ -127,13 +148,24 @@ def _draw_panel(axes: Axes, result: Result, panel: Panel, lang: str) -> None:
     if panel.title == "unit":
         _level_axis(axes, table, lang)
     else:
-        _value_axis(axes, table, panel, lang)
+        _value_axis(axes, table, panel, lang, [] if band is None else np.ravel(band).tolist())
         _name_lines(axes, table, panel, lang)
 
 
-def _value_axis(axes: Axes, table: pd.DataFrame, panel: Panel, lang: str) -> None:
+def _band(panel: Panel, bands: Bands) -> tuple[Numbers, Numbers] | None:
+    """Between which numbers most of many runs lie, for the main line of a chart."""
+    return None if panel.band is None else bands.get(panel.lines[panel.band][0])
+
+
+def _value_axis(
+    axes: Axes, table: pd.DataFrame, panel: Panel, lang: str, more: Sequence[float]
+) -> None:
     values = table[[name for name, _ in panel.lines]].to_numpy(dtype=float).ravel()
-    seen = [*values[np.isfinite(values)].tolist(), *([] if panel.mark is None else [panel.mark])]
+    seen = [
+        *values[np.isfinite(values)].tolist(),
+        *more,
+        *([] if panel.mark is None else [panel.mark]),
+    ]
     low, high = min(seen, default=0.0), max(seen, default=1.0)
     if panel.is_count or panel.title in ("balance", "strategic_time"):
         low = min(low, 0.0)

@@ -116,13 +116,19 @@ def _answers(run: Run, rows: list[dict[str, Any]]) -> list[Answer]:
 
 
 def _reason(run: Run, rows: list[dict[str, Any]]) -> str:
-    """Why the last no; without any, why the last yes."""
+    """Why the clearest no; without any, why the last yes."""
     if not rows:
         return run.words("votes.never_asked")
-    telling = [row for row in rows if row["outcome"] != "agreed"] or rows
-    row = telling[-1]
+    refusing = [row for row in reversed(rows) if row["outcome"] != "agreed"]
+    row = min(refusing, key=_chance_of_yes) if refusing else rows[-1]
     what = run.words(f"votes.{row['decision']}")
     return run.words("votes.why", year=run.year(row["quarter"]), what=what, why=row["why"])
+
+
+def _chance_of_yes(row: dict[str, Any]) -> float:
+    """How likely a council was to pass the stage at which it said no, 0 … 1."""
+    stages = {"no_time": "able", "not_considered": "attention"}
+    return float(row[stages.get(row["outcome"], "probability")])
 
 
 # Joining cooperations, by size ----------------------------------------------------------------

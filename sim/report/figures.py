@@ -34,7 +34,8 @@ def draw_figures(result: RunResult) -> dict[str, Figure]:
     figures = {"map": plots.county_map(result, result.quarters - 1, lang)}
     if 0 <= founding < result.quarters - 1:
         figures["map_founding"] = plots.county_map(result, founding, lang)
-    figures["time_series"] = plots.time_series(result, lang)
+    bands = result.many.nine_of_ten() if result.many else None
+    figures["time_series"] = plots.time_series(result, lang, bands)
     figures["membership"] = plots.membership_matrix(result, lang)
     figures["service"] = plots.service_by_municipality(result, lang)
     return figures

@@ -23,7 +23,8 @@ def _on_unit(run: Run) -> list[str]:
         return _on_founded_unit(run)
     votes = run.happened("unit_vote")
     if not votes:
-        return [run.words("lead.unit_unvoted")]
+        reason = run.result.narrator.unvoted()
+        return [run.words("lead.unit_unvoted"), *([reason] if reason else [])]
     best = max(
         votes, key=lambda t: len(t.event.details["yes"]) / max(len(t.event.details["asked"]), 1)
     )
@@ -110,13 +111,16 @@ def _on_balance(run: Run) -> list[str]:
     if max(effort, abs(gained)) < WEIGHTY_FTE:
         return []
     key = "even" if abs(net) < WEIGHTY_FTE else "plus" if net > 0 else "minus"
+    standing = run.result.standing
+    rare = [run.words("lead.balance_rare")] if standing and standing.is_rare else []
     return [
         run.words(
             f"lead.balance_{key}",
             gained=run.words.number(gained, 1),
             effort=run.words.number(effort, 1),
             net=run.words.number(abs(net), 1),
-        )
+        ),
+        *rare,
     ]
 
 

@@ -50,15 +50,15 @@ def _parts(run: Run, figures: Mapping[str, Figure]) -> list[str]:
 
 def _heading(run: Run) -> dict[str, Any]:
     result, words = run.result, run.words
-    name, beside = result.scenario.name or words("example.scenario"), result.scenario.beside
-    typed = result.command or f"kuemmerer run {name}"
+    beside = result.scenario.beside
     return {
         "lang": result.lang,
         "title": result.title or words("untitled"),
         "description": result.scenario.text("description", result.lang),
         "years": _years(run),
         "facts": _basic_facts(run),
-        "command": f"{typed} --seed {(result.seed + 1) % 2**32}",
+        "standing": result.standing,
+        "command": f"{result.typed} --seed {(result.seed + 1) % 2**32}",
         "beside": f"kuemmerer run {beside} --seed {result.seed}" if beside else "",
     }
 
@@ -117,6 +117,7 @@ def _why_not(run: Run) -> dict[str, Any]:
     return {
         "has_unit": run.has_unit_in_play,
         "has_votes": bool(run.votes),
+        "unvoted": run.result.narrator.unvoted(),
         "weighed_most": answers.weighed_most(run),
         "voters": voters,
         "more_voters": more,

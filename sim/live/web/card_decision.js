@@ -67,6 +67,9 @@
     return K.t(decision.kind === "stay" ? "cards.chance_stay" : "cards.chance", { count: of_100(decision.probability) });
   }
 
+  /** Whether it came out against the odds: then the sentence itself says how likely it was. */
+  const isAgainstOdds = ({ outcome, probability }) => (outcome === "agreed" ? probability < 0.5 : outcome === "refused" && probability > 0.5);
+
   /* ------------------------------------------------------------ one decision, and all of them */
 
   function told(decision) {
@@ -76,7 +79,7 @@
           K.h("span", { class: "k-quiet", text: ` · ${K.when(decision.q)} · ${aboutWords(decision)}` }))),
       K.h("p", { class: "k-why", text: K.pick(decision.text) }),
       decision.outcome === "no_time" ? time(decision) : null,
-      K.h("p", { class: "k-chance", text: chance(decision) }),
+      isAgainstOdds(decision) ? null : K.h("p", { class: "k-chance", text: chance(decision) }),
       terms(decision),
       K.h("p", { class: "k-quiet k-small", text: K.t("report.posts") }),
     ].filter(Boolean);

@@ -124,7 +124,7 @@
     if (!sheet.words) {
       sheet.words = "said";
       sheet.unitKey = sheet.chipKey = null;
-      const example = K.t("map.example", { runs: K.number((K.fan(isDifference ? "b" : sheet.name)?.runs) ?? K.runs ?? 200) });
+      const example = K.t("map.example", { number: K.example(), runs: K.number((K.fan(isDifference ? "b" : sheet.name)?.runs) ?? K.runs ?? 200) });
       sheet.example.textContent = example;
       const name = K.t(isDifference ? "map.difference" : "map.future_" + sheet.name);
       K.clear(sheet.title).append(isDifference ? "" : swatch(sheet.name), name);

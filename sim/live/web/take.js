@@ -121,7 +121,7 @@
       const focus = this.box.contains(document.activeElement) ? document.activeElement.dataset.does : null;
       this.link.setAttribute("aria-label", K.t("take.link_field"));
       K.clear(this.box).append(
-        K.h("h2", { text: K.t("take.title") }), K.h("p", { class: "k-quiet", text: K.t("take.example") }),
+        K.h("h2", { text: K.t("take.title") }), K.h("p", { class: "k-quiet", text: K.t("take.example") }), typed(),
         pictures(), tables(), K.data.setup.board ? null : reports(), scenarios(),
         K.data.setup.board ? null : boards(), links(this.link), message());
       if (focus) this.box.querySelector(`[data-does="${focus}"]`)?.focus({ preventScroll: true });
@@ -135,6 +135,13 @@
   const note = (key, values) => K.h("p", { class: "k-quiet k-take-note", text: K.t("take." + key, values) });
   const has = (what) => ["a", "b"].some((side) => K.data[side][what]);
 
+  /** What to type for the runs that are shown: the same numbers, as a report with all its data. */
+  function typed() {
+    const shown = ["a", "b"].filter((side) => K.data[side].run?.command);
+    if (!shown.length) return null;
+    return K.h("div", {}, note("typed"), K.h("dl", { class: "k-take-typed" }, shown.map((side) =>
+      [K.h("dt", { text: side.toUpperCase() }), K.h("dd", {}, K.h("code", { text: K.data[side].run.command }))])));
+  }
   const pictures = () => group("pictures", ["map", "chart"].map((what) => row(K.t("take." + what),
     ["png", "svg"].map((ending) => button(what + ending, ending.toUpperCase(), () => picture(what, ending), !has("run") && !has("fan"))))));
   const tables = () => group("tables", ["curves", "decisions", "events"].map((what) => row(K.t("take." + what),
