@@ -1,11 +1,14 @@
 """`kuemmerer sensitivity`: from a folder to indices, curves, winners and boxes."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from sim.cli import commands
+from sim.report.explained import file_names
 from sim.sweep import SweepError, run_sweep
 from sim.sweep.answers import Answers, Question
 from sim.sweep.reading import plan_of
@@ -81,6 +84,38 @@ def test_curves_are_those_of_each_policy(crossed):
     assert means.is_monotonic_increasing
 
 
+def test_curves_of_a_grid_keep_to_the_luck_of_the_runs(tmp_path):
+    """In the file, too: nothing below 0 % or above 100 %, whatever the other settings do."""
+    vary = {"coordination.level": ["none", "office"], "willingness_mean": [0.3, 0.5]}
+    run_sweep({**COMMON, "design": "grid", "vary": vary}, tmp_path / "s")
+    done = called(tmp_path / "s", "--measure", "founded", "--quiet")
+    assert done.exit_code == 0, done.output
+    found = pd.read_csv(tmp_path / "s" / "sensitivity" / "curves-founded.csv")
+    assert found["luck"].tolist() == ["runs"] * 4
+    assert found[["low", "high"]].min(axis=None) >= 0.0
+    assert found[["low", "high"]].max(axis=None) <= 1.0
+    none = found[found["value"] == "none"].iloc[0]
+    assert none["mean"] == none["low"] == 0.0 < none["high"]
+
+
+def test_names_of_files_are_safe_and_different():
+    given = [
+        "none",
+        "office",
+        "Büro · 0.5",
+        "büro / 0,5",
+        "CON?",
+        "x" * 300,
+        "x" * 299 + "y",
+        "",
+        "…",
+    ]
+    found = file_names(given)
+    assert found[:4] == ["none", "office", "buero-0-5", "buero-0-5-2"]
+    assert len(set(found)) == len(given)
+    assert all(re.fullmatch(r"[a-z0-9_-]{1,60}", name) for name in found)
+
+
 def test_where_it_is_so_is_found(tmp_path):
     run_sweep({**COMMON, "design": "latin_hypercube", "points": 120}, tmp_path / "s")
     found = Answers(tmp_path / "s").where("population", Question(above=98_000.0))
@@ -100,7 +135,7 @@ def test_the_command_writes_all_of_it(crossed, tmp_path, lang):
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     names = {path.name for path in out.iterdir()}
-    for stem in ("curves-coordination_effort-1", "curves-coordination_effort-2",
+    for stem in ("curves-coordination_effort-none", "curves-coordination_effort-office",
                  "map-coordination_effort", "boxes-coordination_effort"):  # fmt: skip
         assert {f"{stem}.csv", f"{stem}.png", f"{stem}.svg"} <= names
     assert {"regret-coordination_effort.csv", "winners-coordination_effort.csv",
