@@ -32,6 +32,7 @@ from sim.comparison.words import (
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.plots.comparison import comparison_fans
 from sim.plots.paper import DPI, HEIGHT, WIDTH
+from sim.provenance import rules_fingerprint
 from sim.report.comparison import write_report
 from sim.report.comparison_lead import in_runs, lead
 from sim.report.words import Words
@@ -444,6 +445,9 @@ def test_provenance_tells_each_scenario(written):
     assert other["scenario"]["coordination"]["level"] == "informal"
     assert other["scenario"]["quarters"] == 16
     assert "replicate" not in other
+    assert record["rules_fingerprint"] == rules_fingerprint()
+    assert record["command"].startswith(f"kuemmerer compare {A} {B}:level=informal --runs 12")
+    assert record["command"].endswith("--seed 5 --lang de")
     assert str(written.parent) not in text
 
 

@@ -1,6 +1,8 @@
 """`kuemmerer sensitivity`: from a folder to indices, curves, winners and boxes."""
 
+import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli import commands
+from sim.provenance import rules_fingerprint
 from sim.report.explained import file_names
 from sim.sweep import SweepError, run_sweep
 from sim.sweep.answers import Answers, Question
@@ -96,6 +99,30 @@ def test_curves_of_a_grid_keep_to_the_luck_of_the_runs(tmp_path):
     assert found[["low", "high"]].max(axis=None) <= 1.0
     none = found[found["value"] == "none"].iloc[0]
     assert none["mean"] == none["low"] == 0.0 < none["high"]
+
+
+def test_what_was_typed_is_written_down_and_no_hindrance(tmp_path, monkeypatch):
+    """Without where to and how loud; the same sweep may go on by another command."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(
+        'scenario = "county-wide"\nruns = 2\n[set]\nquarters = 4\n[vary]\nquota = [0.3, 0.9]\n'
+    )
+    for more in (["--quiet"], ["--threads", "1"]):
+        done = CliRunner().invoke(
+            commands, ["sweep", "--out", "s", *more, "mine.toml", "--set", "start=2021"]
+        )
+        assert done.exit_code == 0, done.output
+    assert called("s", "--measure", "trust", "--measure", "coverage", "--quiet").exit_code == 0
+    for place in ("s", "s/sensitivity"):
+        record = json.loads(Path(place, "provenance.json").read_text(encoding="utf-8"))
+        assert record["command"] == "kuemmerer sweep mine.toml --set start=2021"
+        assert record["rules_fingerprint"] == rules_fingerprint()
+    typed = "kuemmerer sensitivity s --measure trust --measure coverage"
+    assert record["sensitivity_command"] == typed
+    assert str(tmp_path) not in json.dumps(record)
+    done = CliRunner().invoke(commands, ["sweep", "--out", "s", "mine.toml", "--quiet"])
+    assert done.exit_code == 2  # another sweep still is another one
+    assert "holds another sweep" in done.output
 
 
 def test_names_of_files_are_safe_and_different():

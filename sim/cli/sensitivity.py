@@ -10,7 +10,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import Beside, WrongInput, free_folder
+from sim.cli.shared import Beside, WrongInput, free_folder, typed_command
 
 if TYPE_CHECKING:
     from sim.report.explained import Explained
@@ -127,7 +127,7 @@ def sensitivity(
                     found.append(one)
                     steps.advanced(1)
             SweepReport(answers, found, drawn, counties, lang).write(partial / "report.html")
-            write_origin(answers, wanted, partial)
+            write_origin(answers, wanted, typed_command(), partial)
     except (ScenarioError, SweepError) as error:
         raise WrongInput(str(error).removeprefix("--set").lstrip(": ")) from None
     if not quiet:
@@ -188,10 +188,11 @@ def told_regions(counties: Counties, lang: str) -> str:
     )
 
 
-def write_origin(answers: Answers, measures: tuple[str, ...], folder: Path) -> None:
+def write_origin(answers: Answers, measures: tuple[str, ...], command: str, folder: Path) -> None:
     """Where the tables come from: the sweep's own record, and what was asked."""
     from sim.sweep.reading import read_record
 
-    record = {**read_record(answers.folder), "measures": list(measures)}
+    asked = {"measures": list(measures), "sensitivity_command": command}
+    record = {**read_record(answers.folder), **asked}
     text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")

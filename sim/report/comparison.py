@@ -232,6 +232,7 @@ def _provenance(found: Comparison, words: Words) -> list[tuple[str, str]]:
     rows += [(key, table["scenario_fingerprint"]) for key, table in record["scenarios"].items()]
     first = record["scenarios"][record["baseline"]]
     rows.append((words("provenance.region_fingerprint"), first["region_fingerprint"]))
+    rows.append((words("provenance.rules_fingerprint"), record["rules_fingerprint"]))
     for name, value in first["versions"].items():
         rows.append((str(name), words("provenance.missing") if value == MISSING else str(value)))
     return rows

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.comparison.labels import told
 from sim.plots.answers import policy_names
 from sim.plots.charts import factor_name
-from sim.report.choices import MISSING
+from sim.report.choices import FINGERPRINTS, MISSING
 from sim.report.effects import (
     Row,
     box_lines,
@@ -234,7 +234,7 @@ def pictures(sheets: Iterable[tuple[Sheet, Path]], lang: str) -> list[Picture]:
 
 def _provenance(record: dict[str, Any], words: Words) -> list[tuple[str, str]]:
     """Seed, versions and fingerprints, as pairs of name and value."""
-    names = ("seed", "scenario_fingerprint", "region_fingerprint", "rules_fingerprint")
+    names = ("seed", *FINGERPRINTS)
     rows = [(words(f"provenance.{name}"), str(record[name])) for name in names if record.get(name)]
     for name, value in record["versions"].items():
         rows.append((str(name), words("provenance.missing") if value == MISSING else str(value)))
