@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from sim.cli import commands
 from sim.provenance import rules_fingerprint
+from sim.report.effects import written_alike
 from sim.report.explained import file_names
 from sim.sweep import SweepError, run_sweep
 from sim.sweep.answers import Answers, Question
@@ -123,6 +124,53 @@ def test_what_was_typed_is_written_down_and_no_hindrance(tmp_path, monkeypatch):
     done = CliRunner().invoke(commands, ["sweep", "--out", "s", "mine.toml", "--quiet"])
     assert done.exit_code == 2  # another sweep still is another one
     assert "holds another sweep" in done.output
+
+
+@pytest.mark.parametrize(
+    ("values", "is_rough", "written"),
+    [
+        ((4.44, 0.184, 0.0, -3.03), False, ["4.44", "0.18", "0", "−3.03"]),
+        ((74443.36, 10318.2, 12.0), True, ["74,400", "10,300", "≈ 0"]),
+        ((74443.36, 97512.4), False, ["74,443", "97,512"]),
+        ((0.0000604, 0.0182), False, ["≈ 0", "0.018"]),
+        ((float("nan"), 0.0), True, ["–", "0"]),
+    ],
+)
+def test_numbers_of_a_column_are_written_alike(values, is_rough, written):
+    say = written_alike(values, "en", is_rough=is_rough)
+    assert [say(value) for value in values] == written
+
+
+def test_the_terminal_connects_names_and_keys_and_leaves_out_empty_tables(crossed, tmp_path):
+    done = called(crossed, "--measure", "founded", "--lang", "en", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    before, *tables = done.stdout.split("Where each setting leads")
+    for name in (*VARY, "coordination.level"):
+        assert before.count(name) == 1
+    for table in tables:  # founded in no run without a level, and with one in all
+        assert table.splitlines()[1:3] == ["On average it is the same at every point.", ""]
+    assert len(tables) == 2
+    assert "each of them" not in done.stdout  # the office founds more often
+    done = called(crossed, "--measure", "population", "--lang", "en", "--out", tmp_path / "again")
+    assert done.stdout.count("100%") == 3  # both, and the sentence
+    assert " ".join(done.stdout.split()).count("each of them counts as the best") == 1
+    page = (tmp_path / "again" / "report.html").read_text(encoding="utf-8")
+    assert page.count("each of them counts as the best") == 1
+    assert "(coordination.level)" in page
+
+
+def test_words_on_what_a_design_tells_stand_once(sobol, tmp_path):
+    """And on how little few points tell: with 64 times more they would not be there."""
+    run_sweep({**COMMON, "design": "morris", "points": 4}, tmp_path / "m")
+    run_sweep({**COMMON, "design": "sobol", "points": 4}, tmp_path / "few")
+    measures = "--measure", "coverage", "--measure", "population"
+    said = {}
+    for name, folder in (("m", tmp_path / "m"), ("few", tmp_path / "few"), ("many", sobol)):
+        said[name] = " ".join(called(folder, *measures, "--lang", "en").stdout.split())
+    assert [words.count("sigma: how much") for words in said.values()] == [1, 0, 0]
+    assert "20 points are too few" in said["few"]
+    only = " ".join(called(sobol, "--measure", "population", "--lang", "en").stdout.split())
+    assert "too few" not in only
 
 
 def test_names_of_files_are_safe_and_different():

@@ -84,7 +84,7 @@ def sensitivity(
 
         kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
     """
-    from sim.cli.effects import print_explained
+    from sim.cli.effects import print_explained, print_notes, print_varied
     from sim.cli.progress import Steps
     from sim.report.explained import explain
     from sim.report.sweep import SweepReport
@@ -114,6 +114,8 @@ def sensitivity(
                 counties.table(wanted).to_csv(partial / "counties.csv", index=False)
                 if not quiet:
                     click.echo(told_regions(counties, lang))
+            if not quiet:
+                print_varied(answers, lang)
             found: list[Explained] = []
             drawn: list[Picture] = []
             with Steps(len(wanted), lang, is_quiet=quiet) as steps:
@@ -126,6 +128,8 @@ def sensitivity(
                     drawn += write(one, partial)
                     found.append(one)
                     steps.advanced(1)
+            if not quiet:
+                print_notes(found, lang)
             SweepReport(answers, found, drawn, counties, lang).write(partial / "report.html")
             write_origin(answers, wanted, typed_command(), partial)
     except (ScenarioError, SweepError) as error:
