@@ -108,10 +108,9 @@ def test_what_was_typed_is_written_down_and_no_hindrance(tmp_path, monkeypatch):
     (tmp_path / "mine.toml").write_text(
         'scenario = "county-wide"\nruns = 2\n[set]\nquarters = 4\n[vary]\nquota = [0.3, 0.9]\n'
     )
-    for more in (["--quiet"], ["--threads", "1"]):
-        done = CliRunner().invoke(
-            commands, ["sweep", "--out", "s", *more, "mine.toml", "--set", "start=2021"]
-        )
+    for name, more in (("python -m sim", ["--quiet"]), (None, ["--threads", "1"])):
+        typed = ["sweep", "--out", "s", *more, "mine.toml", "--set", "start=2021"]
+        done = CliRunner().invoke(commands, typed, prog_name=name)
         assert done.exit_code == 0, done.output
     assert called("s", "--measure", "trust", "--measure", "coverage", "--quiet").exit_code == 0
     for place in ("s", "s/sensitivity"):

@@ -71,7 +71,11 @@ def typed_command() -> str:
     command makes the same files wherever it runs.
     """
     context = click.get_current_context()
-    typed = ["kuemmerer", *context.command_path.split()[1:]]
+    names, above = [], context
+    while above.parent is not None:  # the outermost is the program, whatever it was called by
+        names.append(above.info_name or "")
+        above = above.parent
+    typed = ["kuemmerer", *reversed(names)]
     for parameter in context.command.params:
         name = parameter.name or ""
         if name in UNTOLD or context.get_parameter_source(name) is not COMMANDLINE:

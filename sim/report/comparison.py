@@ -92,6 +92,7 @@ def _page(
         "pairs": [_pair(found, side, words) for side in found.others],
         "method": _method(found, words),
         "provenance": _provenance(found, words),
+        "attribution": _attribution(found),
     }
 
 
@@ -220,6 +221,12 @@ def _what_differs(found: Comparison) -> list[str]:
         },
     }
     return [name for name, values in seen.items() if len(values) > 1]
+
+
+def _attribution(found: Comparison) -> str:
+    """Whose figures the counties are made of, each source once."""
+    records = comparison_provenance(found)["scenarios"].values()
+    return "; ".join(dict.fromkeys(str(record["region_source"]) for record in records))
 
 
 def _provenance(found: Comparison, words: Words) -> list[tuple[str, str]]:
