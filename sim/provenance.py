@@ -1,19 +1,29 @@
-"""Where numbers come from: scenario, region, seed and versions; nothing of the machine."""
+"""Where numbers come from: scenario, region, seed, rules and versions; nothing of the machine."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import platform
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from sim.region import Region, bare_source
 from sim.scenario import Scenario
 
+_HERE = Path(__file__).parent
+_SOURCES = (
+    *(_HERE / f"{name}.py" for name in ("compiling", "draws", "entities", "measures")),
+    *(_HERE / f"{name}.py" for name in ("demography", "shocks")),
+    *sorted((_HERE / "rules").glob("*.py")),
+    *sorted((_HERE / "ensemble").glob("*.py")),
+)
+
 
 def provenance(scenario: Scenario, region: Region, seed: int, replicate: int = 0) -> dict[str, Any]:
-    """Scenario, region, seed and versions that made a result; says nothing of the machine."""
+    """Scenario, region, seed, rules and versions of a result; says nothing of the machine."""
     table = _without_paths(scenario.model_dump(mode="json", exclude_defaults=True))
     whole = _without_paths(scenario.model_dump(mode="json"))
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False)
@@ -26,12 +36,26 @@ def provenance(scenario: Scenario, region: Region, seed: int, replicate: int = 0
         "region_source": region.source,
         "seed": seed,
         "replicate": replicate,
+        "rules_fingerprint": rules_fingerprint(),
         "versions": {
             "kuemmerer": _version("kuemmerer"),
             "python": platform.python_version(),
             **{name: _version(name) for name in ("mesa", "numpy", "numba")},
         },
     }
+
+
+def rules_fingerprint() -> str:
+    """Of everything that the numbers of a run depend on besides its scenario and seed."""
+    return _digest(_SOURCES)
+
+
+@cache
+def _digest(paths: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_text(encoding="utf-8").encode())  # line ends do not count
+    return digest.hexdigest()
 
 
 def _without_paths(table: dict[str, Any]) -> dict[str, Any]:

@@ -198,8 +198,13 @@ class RunResult:
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Where the numbers come from; the same on every machine."""
-        return provenance(self.scenario, self.region, self.seed, self.model.replicate)
+        """Where the numbers come from, and what was typed; the same on every machine."""
+        found = provenance(self.scenario, self.region, self.seed, self.model.replicate)
+        if not self.command:
+            return found
+        which = f" --replicate {self.model.replicate}" if self.model.replicate else ""
+        typed = f"{self.command} --seed {self.seed}{which} --lang {self.lang}"
+        return {**found, "command": typed}
 
 
 _COOPERATION_COLUMNS = (

@@ -27,6 +27,7 @@ from sim.cli.compare import split
 from sim.cli.shared import overrides
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.patterns import PATTERNS
+from sim.provenance import rules_fingerprint
 from sim.scenario import shipped_scenarios
 from sim.sweep import load_design, shipped_designs
 
@@ -141,6 +142,8 @@ def test_provenance_says_what_and_nothing_of_the_machine(finished):
     assert record["seed"] == 3
     assert record["scenario"]["shocks"][0]["kind"] == "out_migration"
     assert set(record["versions"]) >= {"kuemmerer", "mesa", "numpy", "python"}
+    assert record["rules_fingerprint"] == rules_fingerprint()
+    assert record["command"] == "kuemmerer run out-migration --seed 3 --lang de"
     assert str(Path.home()) not in text
     assert str(folder) not in text
 

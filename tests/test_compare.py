@@ -32,11 +32,12 @@ from sim.comparison.words import (
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.plots.comparison import comparison_fans
 from sim.plots.paper import DPI, HEIGHT, WIDTH
+from sim.provenance import rules_fingerprint
 from sim.report.comparison import write_report
 from sim.report.comparison_lead import in_runs, lead
 from sim.report.words import Words
 from sim.scenario import ScenarioError, load_scenario, scenario_from_table
-from sim.texts import keys, languages
+from sim.texts import keys, languages, text
 
 A, B = "no-coordination", "coalition-of-the-willing"
 SHORT = {"quarters": 24}
@@ -425,6 +426,20 @@ def test_everything_is_written(written):
     assert [path.name for path in written.parent.iterdir()] == ["german"]
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_report_names_whose_figures_these_are(written, tmp_path, capsys, lang):
+    """As the licence of the county's figures asks for, wherever they are shown."""
+    import html
+
+    page = (written / "report.html").read_text(encoding="utf-8")
+    if lang == "en":
+        arguments = ("compare", A, B, *ARGUMENTS, "--lang", lang, "--out", tmp_path / "out")
+        assert call(capsys, *arguments, "--quiet") == (0, "", "")
+        page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    line = f"{text('report.provenance.data', lang)}: {sim.load_region().source}"
+    assert html.unescape(page).count(line) == 1
+
+
 def test_tables_are_read_without_us(written):
     table = pd.read_csv(written / "comparison.csv")
     assert tuple(table.columns) == COLUMNS
@@ -444,6 +459,9 @@ def test_provenance_tells_each_scenario(written):
     assert other["scenario"]["coordination"]["level"] == "informal"
     assert other["scenario"]["quarters"] == 16
     assert "replicate" not in other
+    assert record["rules_fingerprint"] == rules_fingerprint()
+    assert record["command"].startswith(f"kuemmerer compare {A} {B}:level=informal --runs 12")
+    assert record["command"].endswith("--seed 5 --lang de")
     assert str(written.parent) not in text
 
 
@@ -539,14 +557,14 @@ def test_figure_is_legible_and_claims_no_forecast(found, lang):
     (figure,) = comparison_fans(found, lang)
     figure.draw_without_rendering()
     words = []
-    for text in figure.findobj(Text):
-        box = text.get_window_extent()
-        if text.get_text() and text.get_visible() and box.width > 1:
-            words.append(text.get_text())
-            assert text.get_fontsize() >= 13, text.get_text()
-            assert min(box.x0, box.y0) >= 0, text.get_text()
-            assert box.x1 <= WIDTH * DPI, text.get_text()
-            assert box.y1 <= HEIGHT * DPI, text.get_text()
+    for words_of in figure.findobj(Text):
+        box = words_of.get_window_extent()
+        if words_of.get_text() and words_of.get_visible() and box.width > 1:
+            words.append(words_of.get_text())
+            assert words_of.get_fontsize() >= 13, words_of.get_text()
+            assert min(box.x0, box.y0) >= 0, words_of.get_text()
+            assert box.x1 <= WIDTH * DPI, words_of.get_text()
+            assert box.y1 <= HEIGHT * DPI, words_of.get_text()
     denial = {"de": "keine Vorhersage", "en": "not a forecast"}[lang]
     assert any(denial in word for word in words)
 

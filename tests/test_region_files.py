@@ -866,6 +866,8 @@ def test_the_check_tells_draws_and_writes(tmp_path, monkeypatch):
     folder = tmp_path / "results" / "region-Südkreis"
     names = {path.name for path in folder.iterdir()}
     assert names == {"map.png", "map.svg", "region.csv", "region.xlsx", "provenance.json"}
+    record = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    assert record["command"] == "kuemmerer region check 'land.csv#Südkreis' --lang en"
     again = load_region(folder / "region.csv")
     assert again.fingerprint() == load_region("land.csv#01054").fingerprint()
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis.curves import one_factor_curves
+from sim.analysis.estimates import share_of_several
 from sim.analysis.factors import Factor, unit_problem
 from sim.analysis.morris import morris_effects
 from sim.analysis.sampling import morris_grid, sample
@@ -217,6 +218,61 @@ def test_curves_of_a_grid_by_hand():
     first = found.iloc[0]  # means 1 and 5, t(1) = 12.706, standard error 2
     assert (first["low"], first["high"]) == pytest.approx((3 - 25.412, 3 + 25.412), abs=0.01)
     assert (first["run_low"], first["run_high"]) == pytest.approx((0.3, 5.7))
+    assert (found["luck"] == "points").all()
+    paired = one_factor_curves(points, factors, values, is_grid=True)
+    assert (paired["luck"] == "runs").all()
+    first = paired.iloc[0]  # runs 2 and 4: standard error 1
+    assert (first["low"], first["high"]) == pytest.approx((3 - 12.706, 3 + 12.706), abs=0.01)
+    same = ["factor", "position", "value", "points", "mean", "run_low", "run_high"]
+    pd.testing.assert_frame_equal(paired[same], found[same])
+
+
+def test_the_points_of_a_grid_are_no_luck():
+    """What the other settings do widens no interval: that is the luck of the runs alone."""
+    factors = [Factor("little", levels=(0, 1)), Factor("much", levels=(0, 1, 2, 3))]
+    points = sample("grid", factors)
+    luck = np.random.default_rng(4).normal(size=(len(points), 400))
+    values = 10.0 * points["much"].to_numpy()[:, None] + luck
+    found = one_factor_curves(points, factors, values, is_grid=True).iloc[0]
+    half = 1.966 * luck[:4].mean(axis=0).std(ddof=1) / math.sqrt(400)
+    assert found["high"] - found["mean"] == pytest.approx(half, rel=1e-3)
+    assert found["mean"] == pytest.approx(15.0, abs=0.1)
+
+
+@pytest.mark.parametrize("is_grid", [True, False])
+def test_intervals_of_shares_stay_shares(is_grid):
+    """Never below 0 or above 1, and of runs that all did the same never without width."""
+    factors = [Factor("way", levels=(0, 1, 2)), Factor("a", 0.0, 1.0)]
+    points = sample("grid", factors, steps=3)
+    chances = np.array([0.0, 0.5, 1.0])[points["way"]]
+    luck = np.random.default_rng(2).random((len(points), 12))
+    for values in ((luck < chances[:, None]).astype(float), 0.9 * chances[:, None] + 0.1 * luck):
+        found = one_factor_curves(points, factors, values, is_grid=is_grid, is_share=True)
+        ends = found[["low", "high"]].dropna()
+        assert ((ends >= 0.0) & (ends <= 1.0)).all(axis=None)
+        assert (found["low"].fillna(0.0) <= found["mean"]).all()
+        assert (found["high"].fillna(1.0) >= found["mean"]).all()
+        if is_grid:
+            assert len(ends) == len(found)
+            assert (found["high"] > found["low"]).all()
+
+
+def test_a_mean_of_shares_has_an_interval_over_the_runs():
+    """By hand, and at one point that of Agresti & Coull: 2 of 20 runs, 4/24 and its error."""
+    one = share_of_several(np.repeat([1.0, 0.0], [2, 18]))
+    half = 1.959964 * math.sqrt((1 / 6) * (5 / 6) / 24)
+    assert (one.low, one.high) == pytest.approx((1 / 6 - half, 1 / 6 + half), abs=1e-6)
+    assert one.estimate == pytest.approx(0.1)
+    assert math.isnan(share_of_several([]).low)
+    luck = np.random.default_rng(6)
+    for chance in (0.02, 0.5, 0.99):  # three points with the same luck, each with its own chance
+        chances = np.array([chance, chance / 2.0, 1.0])
+        holds = 0
+        for _ in range(400):
+            dice = luck.random(20)
+            found = share_of_several((dice[:, None] < chances).mean(axis=1))
+            holds += found.low <= chances.mean() <= found.high
+        assert holds >= 0.93 * 400
 
 
 def test_curves_go_in_bins_of_equal_numbers():

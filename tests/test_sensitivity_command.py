@@ -1,11 +1,18 @@
 """`kuemmerer sensitivity`: from a folder to indices, curves, winners and boxes."""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from sim.cli import commands
+from sim.provenance import rules_fingerprint
+from sim.report.effects import written_alike
+from sim.report.explained import file_names
 from sim.sweep import SweepError, run_sweep
 from sim.sweep.answers import Answers, Question
 from sim.sweep.reading import plan_of
@@ -81,6 +88,108 @@ def test_curves_are_those_of_each_policy(crossed):
     assert means.is_monotonic_increasing
 
 
+def test_curves_of_a_grid_keep_to_the_luck_of_the_runs(tmp_path):
+    """In the file, too: nothing below 0 % or above 100 %, whatever the other settings do."""
+    vary = {"coordination.level": ["none", "office"], "willingness_mean": [0.3, 0.5]}
+    run_sweep({**COMMON, "design": "grid", "vary": vary}, tmp_path / "s")
+    done = called(tmp_path / "s", "--measure", "founded", "--quiet")
+    assert done.exit_code == 0, done.output
+    found = pd.read_csv(tmp_path / "s" / "sensitivity" / "curves-founded.csv")
+    assert found["luck"].tolist() == ["runs"] * 4
+    assert found[["low", "high"]].min(axis=None) >= 0.0
+    assert found[["low", "high"]].max(axis=None) <= 1.0
+    none = found[found["value"] == "none"].iloc[0]
+    assert none["mean"] == none["low"] == 0.0 < none["high"]
+
+
+def test_what_was_typed_is_written_down_and_no_hindrance(tmp_path, monkeypatch):
+    """Without where to and how loud; the same sweep may go on by another command."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(
+        'scenario = "county-wide"\nruns = 2\n[set]\nquarters = 4\n[vary]\nquota = [0.3, 0.9]\n'
+    )
+    for name, more in (("python -m sim", ["--quiet"]), (None, ["--threads", "1"])):
+        typed = ["sweep", "--out", "s", *more, "mine.toml", "--set", "start=2021"]
+        done = CliRunner().invoke(commands, typed, prog_name=name)
+        assert done.exit_code == 0, done.output
+    assert called("s", "--measure", "trust", "--measure", "coverage", "--quiet").exit_code == 0
+    for place in ("s", "s/sensitivity"):
+        record = json.loads(Path(place, "provenance.json").read_text(encoding="utf-8"))
+        assert record["command"] == "kuemmerer sweep mine.toml --set start=2021"
+        assert record["rules_fingerprint"] == rules_fingerprint()
+    typed = "kuemmerer sensitivity s --measure trust --measure coverage"
+    assert record["sensitivity_command"] == typed
+    assert str(tmp_path) not in json.dumps(record)
+    done = CliRunner().invoke(commands, ["sweep", "--out", "s", "mine.toml", "--quiet"])
+    assert done.exit_code == 2  # another sweep still is another one
+    assert "holds another sweep" in done.output
+
+
+@pytest.mark.parametrize(
+    ("values", "is_rough", "written"),
+    [
+        ((4.44, 0.184, 0.0, -3.03), False, ["4.44", "0.18", "0", "−3.03"]),
+        ((74443.36, 10318.2, 12.0), True, ["74,400", "10,300", "≈ 0"]),
+        ((74443.36, 97512.4), False, ["74,443", "97,512"]),
+        ((0.0000604, 0.0182), False, ["≈ 0", "0.018"]),
+        ((float("nan"), 0.0), True, ["–", "0"]),
+    ],
+)
+def test_numbers_of_a_column_are_written_alike(values, is_rough, written):
+    say = written_alike(values, "en", is_rough=is_rough)
+    assert [say(value) for value in values] == written
+
+
+def test_the_terminal_connects_names_and_keys_and_leaves_out_empty_tables(crossed, tmp_path):
+    done = called(crossed, "--measure", "founded", "--lang", "en", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    before, *tables = done.stdout.split("Where each setting leads")
+    for name in (*VARY, "coordination.level"):
+        assert before.count(name) == 1
+    for table in tables:  # founded in no run without a level, and with one in all
+        assert table.splitlines()[1:3] == ["On average it is the same at every point.", ""]
+    assert len(tables) == 2
+    assert "each of them" not in done.stdout  # the office founds more often
+    done = called(crossed, "--measure", "population", "--lang", "en", "--out", tmp_path / "again")
+    assert done.stdout.count("100%") == 3  # both, and the sentence
+    assert " ".join(done.stdout.split()).count("each of them counts as the best") == 1
+    page = (tmp_path / "again" / "report.html").read_text(encoding="utf-8")
+    assert page.count("each of them counts as the best") == 1
+    assert "(coordination.level)" in page
+
+
+def test_words_on_what_a_design_tells_stand_once(sobol, tmp_path):
+    """And on how little few points tell: with 64 times more they would not be there."""
+    run_sweep({**COMMON, "design": "morris", "points": 4}, tmp_path / "m")
+    run_sweep({**COMMON, "design": "sobol", "points": 4}, tmp_path / "few")
+    measures = "--measure", "coverage", "--measure", "population"
+    said = {}
+    for name, folder in (("m", tmp_path / "m"), ("few", tmp_path / "few"), ("many", sobol)):
+        said[name] = " ".join(called(folder, *measures, "--lang", "en").stdout.split())
+    assert [words.count("sigma: how much") for words in said.values()] == [1, 0, 0]
+    assert "20 points are too few" in said["few"]
+    only = " ".join(called(sobol, "--measure", "population", "--lang", "en").stdout.split())
+    assert "too few" not in only
+
+
+def test_names_of_files_are_safe_and_different():
+    given = [
+        "none",
+        "office",
+        "Büro · 0.5",
+        "büro / 0,5",
+        "CON?",
+        "x" * 300,
+        "x" * 299 + "y",
+        "",
+        "…",
+    ]
+    found = file_names(given)
+    assert found[:4] == ["none", "office", "buero-0-5", "buero-0-5-2"]
+    assert len(set(found)) == len(given)
+    assert all(re.fullmatch(r"[a-z0-9_-]{1,60}", name) for name in found)
+
+
 def test_where_it_is_so_is_found(tmp_path):
     run_sweep({**COMMON, "design": "latin_hypercube", "points": 120}, tmp_path / "s")
     found = Answers(tmp_path / "s").where("population", Question(above=98_000.0))
@@ -100,7 +209,7 @@ def test_the_command_writes_all_of_it(crossed, tmp_path, lang):
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     names = {path.name for path in out.iterdir()}
-    for stem in ("curves-coordination_effort-1", "curves-coordination_effort-2",
+    for stem in ("curves-coordination_effort-none", "curves-coordination_effort-office",
                  "map-coordination_effort", "boxes-coordination_effort"):  # fmt: skip
         assert {f"{stem}.csv", f"{stem}.png", f"{stem}.svg"} <= names
     assert {"regret-coordination_effort.csv", "winners-coordination_effort.csv",

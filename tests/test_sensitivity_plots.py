@@ -77,6 +77,13 @@ def curves(case: Case, lang: str) -> Iterator[Figure]:
     yield from curve_sheets(found, factors, About("net_benefit", 60, runs, 1), lang)
 
 
+def grid_curves(case: Case, lang: str) -> Iterator[Figure]:
+    factors, size, runs = case
+    points = sample("latin_hypercube", factors, 60, 1)  # as if that were all there is
+    found = one_factor_curves(points, factors, values(points, factors, size, runs), is_grid=True)
+    yield from curve_sheets(found, factors, About("net_benefit", 60, runs, 1), lang)
+
+
 def discovery(case: Case, lang: str) -> Iterator[Figure]:
     factors, _, runs = case
     points = sample("latin_hypercube", factors, 200, 1)
@@ -110,6 +117,7 @@ FIGURES: dict[str, Callable[[Case, str], Iterator[Figure]]] = {
     "sobol": sobol,
     "morris": morris,
     "curves": curves,
+    "curves of a grid": grid_curves,
     "discovery": discovery,
     "winners": winners,
     "posterior": posterior,
@@ -143,6 +151,19 @@ def test_same_bytes(figure, tmp_path):
     first, second = (next(FIGURES[figure](CASES["few"], "de")) for _ in range(2))
     files = [save(sheet, tmp_path / name) for sheet, name in ((first, "a"), (second, "b"))]
     assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
+
+
+def test_a_band_of_runs_only_where_runs_differ_by_more_than_yes_or_no():
+    points = sample("latin_hypercube", [LEVEL], 40, 1)
+    found = one_factor_curves(points, [LEVEL], values(points, [LEVEL], 1.0, 5) > 0.4)
+    bars = {}
+    for measure in ("founded", "coverage"):
+        (sheet,) = curve_sheets(found, [LEVEL], About(measure, 40, 5, 1), "en")
+        shown = " ".join(words.get_text() for words in sheet.findobj(Text))
+        bars[measure] = "nine in ten" in shown
+        heights = [bar.get_height() for axes in sheet.axes for bar in axes.patches]
+        assert (np.nansum(heights) > 0.0) == (measure == "coverage")
+    assert bars == {"founded": False, "coverage": True}
 
 
 def test_every_setting_has_a_name_in_both_languages():

@@ -350,7 +350,7 @@ def test_another_design_is_refused_with_the_difference(whole, change, told):
 
 
 def test_another_version_of_the_model_is_refused(whole, monkeypatch):
-    monkeypatch.setattr("sim.ensemble.kernel.rules_fingerprint", lambda: "other")
+    monkeypatch.setattr("sim.provenance.rules_fingerprint", lambda: "other")
     with pytest.raises(SweepError, match=r"rules_fingerprint = .*, now .other"):
         run_sweep(DESIGN, whole)
 

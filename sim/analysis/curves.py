@@ -12,7 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.estimates import CONFIDENCE, FEWEST, Numbers, mean_estimate
+from sim.analysis.estimates import (
+    CONFIDENCE,
+    FEWEST,
+    Numbers,
+    mean_estimate,
+    share_of_several,
+    within_share,
+)
 from sim.analysis.factors import Factor, unit_problem
 from sim.analysis.shapes import by_point_and_run, column
 
@@ -25,6 +32,8 @@ def one_factor_curves(
     factors: Sequence[Factor],
     values: ArrayLike,
     *,
+    is_grid: bool = False,
+    is_share: bool = False,
     bins: int = BINS,
     confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
@@ -33,19 +42,28 @@ def one_factor_curves(
     A factor with at most `bins` different values is read value by value, any other in so many bins
     that hold the same number of points (quantiles).
 
+    The points of a grid are fixed: only the runs are luck.  So there the mean over the points is
+    taken run by run, and the interval is one over the runs.  Points drawn by chance are luck, too:
+    their interval is one over the means of the points.  Intervals of two values may overlap
+    although their difference is more than luck, for runs share it: `spans` tells.
+
     Args:
         points: a row per point, a column per factor.
         factors: of the design.
         values: of one measure, (point, run), in its unit.
+        is_grid: whether the points are a full grid.
+        is_share: whether the measure lies between 0 and 1, as then its intervals do.
         bins: the most stretches of a range, 1 or more.
         confidence: of the interval of the mean, 0 … 1.
 
     Returns:
         A row per factor and stretch, in order: factor; position, the middle of the points in it
         (of levels their place, 0, 1, 2 …); value, the level, or the position once more; points in
-        it; mean, with low and high, a Student t interval over the point means (over the runs where
-        there is one point only; nan for a single value); run_low and run_high, between which nine
-        in ten of all its runs lie, whatever the other factors were.
+        it; mean, with low and high, its interval (Student t; of zeros and ones in a grid
+        `sim.analysis.estimates.share_of_several`; nan for a single value); luck, whether that is
+        one over "runs" or over "points" (over runs, too, where there is one point only); run_low
+        and run_high, between which nine in ten of all its runs lie, whatever the other factors
+        were.
 
     Raises:
         ValueError: no bins, a factor without a column, values of another shape, or gaps in them.
@@ -56,7 +74,14 @@ def one_factor_curves(
     runs = by_point_and_run(values, len(points))
     return pd.DataFrame(
         [
-            {"factor": factor.name, **_row(factor, where[inside], runs[inside], confidence)}
+            {
+                "factor": factor.name,
+                "position": float(where[inside].mean()),
+                "value": _value(factor, where[inside]),
+                "points": int(inside.sum()),
+                **_mean(runs[inside], confidence, is_grid=is_grid, is_share=is_share),
+                **dict(zip(("run_low", "run_high"), _spread(runs[inside]), strict=True)),
+            }
             for factor in factors
             for where in (factor.positions(column(points, factor.name)),)
             for inside in _stretches(where, bins)
@@ -169,17 +194,22 @@ def _stretches(where: Numbers, bins: int) -> Iterator[NDArray[np.bool_]]:
         yield place == number
 
 
-def _row(factor: Factor, where: Numbers, runs: Numbers, confidence: float) -> dict[str, object]:
-    means = runs.mean(axis=1) if len(runs) > 1 else runs[0]
-    found = mean_estimate(means, confidence, is_share=False)
-    run_low, run_high = np.quantile(runs, SPREAD)
-    return {
-        "position": float(where.mean()),
-        "value": _value(factor, where),
-        "points": len(runs),
-        "mean": found.estimate,
-        "low": found.low,
-        "high": found.high,
-        "run_low": float(run_low),
-        "run_high": float(run_high),
-    }
+def _mean(runs: Numbers, confidence: float, *, is_grid: bool, is_share: bool) -> dict[str, object]:
+    """The mean of a stretch, its interval, and what luck that interval is about."""
+    is_of_runs = is_grid or len(runs) == 1
+    means = runs.mean(axis=0 if is_of_runs else 1)
+    if is_share and is_of_runs and np.isin(runs, (0.0, 1.0)).all():
+        found = share_of_several(means, confidence)
+    else:
+        found = mean_estimate(means, confidence, is_share=False)
+    low, high = found.low, found.high
+    if is_share:
+        low, high = within_share(low), within_share(high)
+    luck = "runs" if is_of_runs else "points"
+    return {"mean": found.estimate, "low": low, "high": high, "luck": luck}
+
+
+def _spread(runs: Numbers) -> tuple[float, float]:
+    """Between what nine in ten runs lie."""
+    low, high = np.quantile(runs, SPREAD)
+    return float(low), float(high)

@@ -6,7 +6,8 @@ scenario has the same luck as run r of every other, so differences are taken run
 Sources: paired Student t interval (Law 2015, Simulation Modeling and Analysis, ch. 10); shares of
 pairs, 0 or 1: adjusted Wald interval, half a pseudo-observation in each cell of the 2 × 2 table
 (Agresti & Min 2005, Statistics in Medicine 24, 729-740); a single share: Wilson (1927), as Brown,
-Cai & DasGupta (2001) recommend.
+Cai & DasGupta (2001) recommend; a mean of several shares: two successes and two failures added
+(Agresti & Coull 1998, The American Statistician 52, 119-126), here whole runs of either.
 """
 
 from __future__ import annotations
@@ -112,6 +113,32 @@ def mean_estimate(
     values = _sample(a)
     interval = _wilson if _are_shares(is_share, values) else _student
     return Estimate(_mean(values), *interval(values, confidence), values.size)
+
+
+def share_of_several(means: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
+    """Mean of shares that the same runs have at several points, with an interval over the runs.
+
+    As Agresti & Coull (1998) do for one share, two runs are added in which it is so at every point
+    and two in which it is at none: the interval is never without width, for what did not happen in
+    20 runs may happen in the next.  At one point it is theirs.
+
+    Args:
+        means: for each run the share of the points at which it was so, 0 … 1.
+        confidence: share of such intervals that hold the true mean, 0 … 1.
+    """
+    values = _sample(means)
+    if not values.size:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    more = np.concatenate([values, (1.0, 1.0, 0.0, 0.0)])
+    half = _z(confidence) * math.sqrt(float(more.var()) / more.size)
+    middle = float(more.mean())
+    low, high = within_share(middle - half), within_share(middle + half)
+    return Estimate(_mean(values), low, high, values.size)
+
+
+def within_share(value: float) -> float:
+    """The end of an interval of what lies between 0 and 1; nan stays."""
+    return value if math.isnan(value) else min(max(value, 0.0), 1.0)
 
 
 def variance_ratio(a: Numbers, b: Numbers) -> float:

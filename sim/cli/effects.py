@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.table import Table
 
 from sim.cli.console import console_of
-from sim.report.effects import box_lines, choice_rows, county_note, county_rows, effect_rows
+from sim.report.effects import (
+    box_lines,
+    choice_rows,
+    county_note,
+    county_rows,
+    effect_rows,
+    tie_note,
+    wide_note,
+)
 from sim.report.sweep_lead import finding
+from sim.report.varied import varied
 from sim.report.words import Words
 from sim.texts import text
 
 if TYPE_CHECKING:
     from sim.report.explained import Explained
+    from sim.sweep.answers import Answers
 
 LEAST_WIDTH = 110  # columns where there is no terminal to fit
 NARROW = 72  # columns below which numbers go under the names
+
+
+def print_varied(answers: Answers, lang: str) -> None:
+    """The settings that varied, each with the key by which it is typed; nothing of many."""
+    words = Words(lang)
+    rows, more = varied((*answers.plan.factors, *answers.plan.crossed), words)
+    heads = (words.of("sensitivity.report.varied"), words.of("sensitivity.key"))
+    console_of(LEAST_WIDTH).print()
+    _print(
+        [(*heads, words.of("sensitivity.report.over"))]
+        + [(row.meaning, row.path, row.over) for row in rows],
+        justify="left",
+    )
+    if more:
+        told = words.of("sensitivity.report.varied_more", count=words.number(more))
+        console_of(LEAST_WIDTH).print(told)
+
+
+def print_notes(found: Sequence[Explained], lang: str) -> None:
+    """What the tables do not say of themselves, each sentence once."""
+    every = [(one, effects) for one in found if one.constant is None for effects in one.effects]
+    notes = [tie_note(one) for one in found if one.constant is None]
+    if any(effects.kind == "morris" for _, effects in every):
+        notes.append(text("sensitivity.morris.told", lang))
+    notes += [wide_note(effects, one.about, lang) for one, effects in every]
+    for place, note in enumerate(dict.fromkeys(note for note in notes if note)):
+        console_of(LEAST_WIDTH).print(note if place else f"\n{note}", markup=False)
 
 
 def print_explained(found: Explained) -> None:
@@ -36,6 +73,9 @@ def print_explained(found: Explained) -> None:
             console_of(LEAST_WIDTH).print(note)
     for effects in found.effects:
         _heading(f"sensitivity.{effects.kind}.title", found, found.policy(effects))
+        if not effects.has_any:
+            console_of(LEAST_WIDTH).print(text("sensitivity.lead.same_points", lang))
+            continue
         rows, more = effect_rows(effects, about, lang)
         _print(rows)
         if more:
@@ -65,7 +105,7 @@ def _heading(key: str, found: Explained, policy: str = "") -> None:
     console_of(LEAST_WIDTH).print(f"\n[bold]{words}[/bold]")
 
 
-def _print(rows: Sequence[Sequence[str]]) -> None:
+def _print(rows: Sequence[Sequence[str]], justify: Literal["left", "right"] = "right") -> None:
     console = console_of(LEAST_WIDTH)
     heads, *body = rows
     if console.width < NARROW:
@@ -76,7 +116,7 @@ def _print(rows: Sequence[Sequence[str]]) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place else "left")
+        table.add_column(head, justify=justify if place else "left")
     for row in body:
         table.add_row(*(cell.replace("[", r"\[") for cell in row))
     console.print(table)

@@ -11,7 +11,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Group
-from sim.cli.shared import WRONG_INPUT, Beside, WrongInput, free_folder
+from sim.cli.shared import WRONG_INPUT, Beside, WrongInput, free_folder, typed_command
 
 if TYPE_CHECKING:
     from sim.region import Reading
@@ -84,7 +84,7 @@ def check(
     path, county = split_source(source)
     folder = free_folder(out, f"region-{(county or path.stem).replace('/', '-')}", overwrite)
     with Beside(folder) as partial:
-        _write(reading, partial, lang)
+        _write(reading, partial, lang, typed_command())
     if not quiet:
         click.echo(click.style(reading.region.name, bold=True))
         for label, words in told(reading, lang):
@@ -93,7 +93,7 @@ def check(
         _say_where(chosen, folder, lang)
 
 
-def _write(reading: Reading, folder: Path, lang: str) -> None:
+def _write(reading: Reading, folder: Path, lang: str, command: str) -> None:
     import json
 
     from sim.plots import save
@@ -110,6 +110,7 @@ def _write(reading: Reading, folder: Path, lang: str) -> None:
         "region_fingerprint": found.fingerprint(),
         "region_source": found.source,
         "borders_source": found.shapes_source,
+        "command": command,
     }
     text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "provenance.json").write_text(text + "\n", encoding="utf-8", newline="")

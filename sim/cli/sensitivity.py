@@ -10,7 +10,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import Beside, WrongInput, free_folder
+from sim.cli.shared import Beside, WrongInput, free_folder, typed_command
 
 if TYPE_CHECKING:
     from sim.report.explained import Explained
@@ -84,7 +84,7 @@ def sensitivity(
 
         kuemmerer sensitivity results/sweep-willingness-and-level --measure net_benefit
     """
-    from sim.cli.effects import print_explained
+    from sim.cli.effects import print_explained, print_notes, print_varied
     from sim.cli.progress import Steps
     from sim.report.explained import explain
     from sim.report.sweep import SweepReport
@@ -114,6 +114,8 @@ def sensitivity(
                 counties.table(wanted).to_csv(partial / "counties.csv", index=False)
                 if not quiet:
                     click.echo(told_regions(counties, lang))
+            if not quiet:
+                print_varied(answers, lang)
             found: list[Explained] = []
             drawn: list[Picture] = []
             with Steps(len(wanted), lang, is_quiet=quiet) as steps:
@@ -126,8 +128,10 @@ def sensitivity(
                     drawn += write(one, partial)
                     found.append(one)
                     steps.advanced(1)
+            if not quiet:
+                print_notes(found, lang)
             SweepReport(answers, found, drawn, counties, lang).write(partial / "report.html")
-            write_origin(answers, wanted, partial)
+            write_origin(answers, wanted, typed_command(), partial)
     except (ScenarioError, SweepError) as error:
         raise WrongInput(str(error).removeprefix("--set").lstrip(": ")) from None
     if not quiet:
@@ -188,10 +192,11 @@ def told_regions(counties: Counties, lang: str) -> str:
     )
 
 
-def write_origin(answers: Answers, measures: tuple[str, ...], folder: Path) -> None:
+def write_origin(answers: Answers, measures: tuple[str, ...], command: str, folder: Path) -> None:
     """Where the tables come from: the sweep's own record, and what was asked."""
     from sim.sweep.reading import read_record
 
-    record = {**read_record(answers.folder), "measures": list(measures)}
+    asked = {"measures": list(measures), "sensitivity_command": command}
+    record = {**read_record(answers.folder), **asked}
     text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
     (folder / "provenance.json").write_text(text + "\n", encoding="utf-8")

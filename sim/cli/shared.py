@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ import click
 from sim.texts import languages
 
 WRONG_INPUT, INTERRUPTED = 2, 130
+UNTOLD = ("out", "overwrite", "quiet", "threads", "cluster", "dry_run")
+COMMANDLINE = click.core.ParameterSource.COMMANDLINE
 COMPLETING = "_KUEMMERER_COMPLETE"  # the variable by which a shell asks for completions
 
 
@@ -65,6 +68,33 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
 def called(scenario: str, settings: Sequence[str]) -> list[str]:
     """How a scenario was asked for, with what was set, word by word."""
     return [scenario, *(word for item in settings for word in ("--set", item))]
+
+
+def typed_command() -> str:
+    """The running command as it was typed, for the provenance of what it makes.
+
+    Without what no number depends on (where to, how loud, with how many hands), so that the same
+    command makes the same files wherever it runs.
+    """
+    context = click.get_current_context()
+    names, above = [], context
+    while above.parent is not None:  # the outermost is the program, whatever it was called by
+        names.append(above.info_name or "")
+        above = above.parent
+    typed = ["kuemmerer", *reversed(names)]
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name in UNTOLD or context.get_parameter_source(name) is not COMMANDLINE:
+            continue
+        value = context.params[name]
+        option = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+        if isinstance(value, bool):
+            typed += option
+            continue
+        for one in value if parameter.multiple else [value]:
+            parts = one if isinstance(one, tuple) else (one,)
+            typed += [*option, *map(str, parts)]
+    return shlex.join(typed)
 
 
 def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:

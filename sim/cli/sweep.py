@@ -9,7 +9,7 @@ import click
 
 from sim.cli import completing, options
 from sim.cli.helping import Command
-from sim.cli.shared import WrongInput, announce_compiling, overrides
+from sim.cli.shared import WrongInput, announce_compiling, overrides, typed_command
 
 if TYPE_CHECKING:
     from sim.sweep import Estimate, Plan
@@ -90,6 +90,7 @@ def sweep(
                 cluster=cluster,
                 overwrite=overwrite,
                 progress=shown.advanced,
+                command=typed_command(),
             )
     except (ScenarioError, SweepError) as error:
         raise WrongInput(str(error)) from None

@@ -108,8 +108,14 @@ def runs_table(drawn: Mapping[str, Drawn]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def write_tables(found: Comparison, folder: Path) -> None:
-    """Write all tables of a comparison and its provenance into a folder."""
+def write_tables(found: Comparison, folder: Path, command: str = "") -> None:
+    """Write all tables of a comparison and its provenance into a folder.
+
+    Args:
+        found: the comparison.
+        folder: where to.
+        command: what was typed; empty when nobody typed it.
+    """
     for name, table in (
         ("comparison", found.table),
         ("differences_over_time", found.over_time),
@@ -117,17 +123,21 @@ def write_tables(found: Comparison, folder: Path) -> None:
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         table.to_parquet(folder / f"{name}.parquet", index=False)
     found.values.to_parquet(folder / "runs.parquet", index=False)
-    record = json.dumps(comparison_provenance(found), indent=2, ensure_ascii=False)
+    origin = comparison_provenance(found)
+    if command:
+        origin["command"] = command
+    record = json.dumps(origin, indent=2, ensure_ascii=False)
     (folder / "provenance.json").write_text(f"{record}\n", encoding="utf-8")
 
 
 def comparison_provenance(found: Comparison) -> dict[str, Any]:
     """Where the numbers come from: of every scenario, and what holds for all of them."""
-    records = {}
+    records, rules = {}, ""
     for side in found.sides:
         place = World.of(side.scenario, found.region).region
         records[side.key] = provenance(side.scenario, place, found.seed)
-        records[side.key].pop("replicate")
+        del records[side.key]["replicate"]
+        rules = records[side.key].pop("rules_fingerprint")
     return {
         "schema": 1,
         "kind": "comparison",
@@ -135,6 +145,7 @@ def comparison_provenance(found: Comparison) -> dict[str, Any]:
         "runs": found.runs,
         "seed": found.seed,
         "confidence": found.confidence,
+        "rules_fingerprint": rules,
         "precision": {target.measure: target.asked for target in found.targets},
         "scenarios": records,
     }

@@ -12,35 +12,19 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numba
 
 from sim.ensemble import passing as passing  # teaches the compiler what a State is
 from sim.ensemble.quarter import with_key
+from sim.provenance import rules_fingerprint as rules_fingerprint
 from sim.texts import text
-
-_HERE = Path(__file__).parent
-_SOURCES = (
-    *(_HERE.parent / f"{name}.py" for name in ("compiling", "draws", "entities", "measures")),
-    *(_HERE.parent / f"{name}.py" for name in ("demography", "shocks")),
-    *sorted((_HERE.parent / "rules").glob("*.py")),
-    *sorted(_HERE.glob("*.py")),
-)
 
 
 def fingerprint() -> str:
     """Of everything that is compiled into the kernel, and of what compiles it."""
     return hashlib.sha256(f"{numba.__version__} {rules_fingerprint()}".encode()).hexdigest()
-
-
-def rules_fingerprint() -> str:
-    """Of everything that the numbers of a run depend on besides its scenario and seed."""
-    digest = hashlib.sha256()
-    for path in _SOURCES:
-        digest.update(path.read_text(encoding="utf-8").encode())  # line ends do not count
-    return digest.hexdigest()
 
 
 def _compiled(function: Callable[..., int]) -> Any:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sim.analysis.factors import Factor
+from sim.comparison.tables import SHARES
 from sim.comparison.words import PERCENT, measure_text, unit_of
 from sim.plots.palette import GRID, INK
 from sim.plots.paper import SMALL, shortened, text_size
@@ -59,6 +60,11 @@ class About:
     def is_percent(self) -> bool:
         """Whether it is shown as a percentage."""
         return self.measure in PERCENT
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether single runs know it as 0 or 1 only, so that their spread tells nothing."""
+        return self.measure in SHARES
 
     @property
     def scale(self) -> float:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -36,7 +37,8 @@ def curve_sheets(
 ) -> list[Figure]:
     """A sheet for every six settings: mean with interval, and where nine in ten runs lie.
 
-    All charts share their scale, so that heights can be compared.
+    Of what happens in a run or does not, the last tells nothing and is left out.  All charts share
+    their scale, so that heights can be compared.
 
     Args:
         curves: of `sim.analysis.curves.one_factor_curves`.
@@ -49,7 +51,9 @@ def curve_sheets(
     table = curves.copy()
     heights = ["mean", "low", "high", "run_low", "run_high"]
     table[heights] = table[heights] * about.scale
-    limits = room_of([*table["run_low"], *table["run_high"], *table["low"], *table["high"]])
+    if about.is_yes_or_no:
+        table[["run_low", "run_high"]] = np.nan
+    limits = room_of(table[heights].to_numpy().ravel().tolist())
     sheets = []
     for page in range(pages):
         some = factors[page * size : (page + 1) * size]
@@ -69,11 +73,20 @@ def curve_sheets(
             "sensitivity.curves.axis", lang, measure=about.name(lang), unit=about.unit(lang)
         )
         _name_values(figure, words)
-        percent = number(100 * CONFIDENCE, 0, lang)
-        _name_marks(figure, text("sensitivity.curves.bars", lang, percent=percent))
+        _name_marks(figure, _marks(table, about, lang))
         add_note(figure, lang, about="sensitivity.note")
         sheets.append(figure)
     return sheets
+
+
+def _marks(table: pd.DataFrame, about: About, lang: str) -> str:
+    """What is drawn, in words: the means, what luck their intervals are about, and the band."""
+    luck = "runs" if (table["luck"] == "runs").all() else "points"
+    percent = number(100 * CONFIDENCE, 0, lang)
+    said = [text(f"sensitivity.curves.bars_{luck}", lang, percent=percent)]
+    if not about.is_yes_or_no:
+        said.append(text("sensitivity.curves.band", lang))
+    return " ".join(said)
 
 
 def _chart(

@@ -30,6 +30,7 @@ LISTS: dict[str, tuple[type[Section], str]] = {  # what a row of a list tells fi
     "shocks": (ShockSettings, "kind"),
     "interventions": (InterventionSettings, "kind"),
 }
+FINGERPRINTS = ("scenario_fingerprint", "region_fingerprint", "rules_fingerprint")
 MISSING = "not installed"  # what provenance says of a package without a version
 NOT_TOLD = ("assumption", "scenario", "seed")  # sources that the origin says in full
 
@@ -243,7 +244,7 @@ def derived_facts(run: Run) -> str:
 def provenance(run: Run) -> list[tuple[str, str]]:
     """Seed, versions and fingerprints, as pairs of name and value."""
     record, words = run.result.provenance, run.words
-    names = ("seed", "replicate", "scenario_fingerprint", "region_fingerprint")
+    names = ("seed", "replicate", *FINGERPRINTS)
     rows = [(words(f"provenance.{name}"), str(record[name])) for name in names]
     for name, value in record["versions"].items():
         rows.append((str(name), words("provenance.missing") if value == MISSING else str(value)))

@@ -92,6 +92,7 @@ def _page(
         "pairs": [_pair(found, side, words) for side in found.others],
         "method": _method(found, words),
         "provenance": _provenance(found, words),
+        "attribution": _attribution(found),
     }
 
 
@@ -222,6 +223,12 @@ def _what_differs(found: Comparison) -> list[str]:
     return [name for name, values in seen.items() if len(values) > 1]
 
 
+def _attribution(found: Comparison) -> str:
+    """Whose figures the counties are made of, each source once."""
+    records = comparison_provenance(found)["scenarios"].values()
+    return "; ".join(dict.fromkeys(str(record["region_source"]) for record in records))
+
+
 def _provenance(found: Comparison, words: Words) -> list[tuple[str, str]]:
     """Seed, runs, versions and fingerprints, as pairs of name and value."""
     record = comparison_provenance(found)
@@ -232,6 +239,7 @@ def _provenance(found: Comparison, words: Words) -> list[tuple[str, str]]:
     rows += [(key, table["scenario_fingerprint"]) for key, table in record["scenarios"].items()]
     first = record["scenarios"][record["baseline"]]
     rows.append((words("provenance.region_fingerprint"), first["region_fingerprint"]))
+    rows.append((words("provenance.rules_fingerprint"), record["rules_fingerprint"]))
     for name, value in first["versions"].items():
         rows.append((str(name), words("provenance.missing") if value == MISSING else str(value)))
     return rows

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.analysis.sobol import FIRST, NOISE, TOTAL
 from sim.plots.charts import About, factor_name, level_name, short_number
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     from sim.sweep.answers import Effects
 
 MOST = 12  # settings of a table; the files have them all
+MOST_DECIMALS = 3
+WIDE_SHARE = 0.5  # of a Sobol' index: an interval as long as this tells little
 Row = tuple[str, ...]
 
 
@@ -28,18 +34,45 @@ def effect_rows(found: Effects, about: About, lang: str) -> tuple[list[Row], int
     return [heads, *rows[:MOST], *last], max(len(rows) - MOST, 0)
 
 
+def written_alike(
+    values: Iterable[float], lang: str, *, is_rough: bool = False
+) -> Callable[[float], str]:
+    """How to write the numbers of a column: the largest with three digits, all with its decimals.
+
+    What is no zero and would look like one is "≈ 0".
+
+    Args:
+        values: of the column.
+        lang: `"de"` or `"en"`.
+        is_rough: whether digits before the point may be rounded, too, as those of effects.
+    """
+    sizes = [abs(value) for value in values if value and math.isfinite(value)]
+    decimals = 2 - math.floor(math.log10(max(sizes))) if sizes else 0
+    decimals = min(decimals if is_rough else max(decimals, 0), MOST_DECIMALS)
+
+    def written(value: float) -> str:
+        if not value or not math.isfinite(value):
+            return number(value, 0, lang)
+        kept = round(float(value), decimals)
+        return number(kept, max(decimals, 0), lang) if kept else "≈ 0"
+
+    return written
+
+
 def choice_rows(found: Explained) -> list[Row]:
     """Heads and rows: what one loses by each policy, and how often it is the best."""
     assert found.contest is not None
     about, lang = found.about, found.lang
+    losses = about.scale * found.contest.choice[["largest_regret", "mean_regret"]]
+    largest, mean = (written_alike(losses[name], lang, is_rough=True) for name in losses)
     heads = ("", *(text(f"sensitivity.winners.{key}", lang) for key in ("largest", "mean")), "")
     return [
         heads,
         *(
             (
                 found.policies[row["policy"]],
-                short_number(about.scale * row["largest_regret"], lang),
-                short_number(about.scale * row["mean_regret"], lang),
+                largest(about.scale * row["largest_regret"]),
+                mean(about.scale * row["mean_regret"]),
                 text(
                     "sensitivity.winners.share",
                     lang,
@@ -49,6 +82,47 @@ def choice_rows(found: Explained) -> list[Row]:
             for row in found.contest.choice.to_dict("records")
         ),
     ]
+
+
+def tie_note(found: Explained) -> str:
+    """Why the shares may add up to more than all points; empty where they do not."""
+    if found.contest is None or found.contest.choice["share_best"].sum() < 1.0 + 1e-9:
+        return ""
+    return text("sensitivity.winners.ties", found.lang)
+
+
+def wide_note(found: Effects, about: About, lang: str) -> str:
+    """That the points are too few to tell much; empty where they are not, or for curves."""
+    strongest = found.ranking.iloc[0]["factor"] if len(found.ranking) else ""
+    table = found.table[found.table["factor"] == strongest]
+    if found.kind == "sobol":
+        table = table[table["index"] == TOTAL]
+        size = min(float(table["estimate"].iloc[0]), WIDE_SHARE) if len(table) else math.nan
+    elif found.kind == "morris":
+        size = float(table["mu_star"].iloc[0])
+    else:
+        return ""
+    if not found.has_any or not bool((table["high"] - table["low"] > size).any()):
+        return ""
+    points = number(about.points, 0, lang)
+    return text("sensitivity.wide", lang, points=points)
+
+
+def place_name(found: Effects, row: Any, end: str, lang: str) -> str:
+    """Where along a setting the lowest or the highest mean is; rounded as the others are."""
+    name, value = row["factor"], row[f"{end}_value"]
+    places = found.table.loc[found.table["factor"] == name, "value"]
+    is_number = isinstance(value, float | np.floating)
+    if is_number and all(isinstance(place, float | int | np.number) for place in places):
+        return written_digits(float(value), [float(place) for place in places], lang)
+    return level_name(name, value, lang)
+
+
+def written_digits(value: float, among: list[float], lang: str) -> str:
+    """A number without more decimals than the largest of several has with three digits."""
+    largest = max((abs(one) for one in among), default=0.0)
+    decimals = max(2 - math.floor(math.log10(largest)), 0) if largest else 0
+    return short_number(round(value, decimals), lang)
 
 
 def county_rows(shown: Shown) -> list[Row]:
@@ -127,13 +201,16 @@ def _sobol(found: Effects, about: About, lang: str) -> list[Row]:
 
 def _morris(found: Effects, about: About, lang: str) -> list[Row]:
     unit = about.unit_of_effect(lang)
+    table = about.scale * found.table[["mu_star", "low", "high", "sigma"]]
+    effect = written_alike(table.drop(columns="sigma").to_numpy().ravel(), lang, is_rough=True)
+    spread = written_alike(table["sigma"], lang, is_rough=True)
     return [
         ("", f"mu* ({unit})", f"sigma ({unit})"),
         *(
             (
                 factor_name(row["factor"], lang),
-                _with_interval({**row, "estimate": row["mu_star"]}, lang, about.scale),
-                short_number(about.scale * row["sigma"], lang),
+                _told(*(effect(about.scale * row[key]) for key in ("mu_star", "low", "high"))),
+                spread(about.scale * row["sigma"]),
             )
             for row in found.ranking.to_dict("records")
         ),
@@ -143,14 +220,15 @@ def _morris(found: Effects, about: About, lang: str) -> list[Row]:
 def _curves(found: Effects, about: About, lang: str) -> list[Row]:
     unit = about.unit(lang)
     heads = [text(f"sensitivity.curves.{key}", lang, unit=unit) for key in ("least", "most")]
+    means = about.scale * found.ranking[["low", "high"]]
+    written = written_alike(means.to_numpy().ravel(), lang)
     return [
         ("", *heads),
         *(
             (
                 factor_name(row["factor"], lang),
                 *(
-                    f"{short_number(about.scale * row[end], lang)} "
-                    f"({level_name(row['factor'], row[f'{end}_value'], lang)})"
+                    f"{written(about.scale * row[end])} ({place_name(found, row, end, lang)})"
                     for end in ("low", "high")
                 ),
             )
@@ -159,6 +237,9 @@ def _curves(found: Effects, about: About, lang: str) -> list[Row]:
     ]
 
 
-def _with_interval(row: dict[Any, Any], lang: str, scale: float = 1.0) -> str:
-    numbers = [number(scale * row[key], 2, lang) for key in ("estimate", "low", "high")]
-    return f"{numbers[0]}  [{numbers[1]} … {numbers[2]}]"
+def _with_interval(row: dict[Any, Any], lang: str) -> str:
+    return _told(*(number(row[key], 2, lang) for key in ("estimate", "low", "high")))
+
+
+def _told(estimate: str, low: str, high: str) -> str:
+    return f"{estimate}  [{low} … {high}]"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from sim.analysis.discovery import Discovery
     from sim.analysis.factors import Factor
     from sim.sweep.counties import Counties
+
+
+LONGEST = 60  # letters of a policy in the name of a file
+LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss"}
+)
 
 
 class Sheet(NamedTuple):
@@ -121,9 +129,29 @@ class Explained:
         return f"{title} ({policy})" if policy else title
 
     def _named_effects(self) -> Iterator[tuple[str, Effects]]:
-        for number, effects in enumerate(self.effects, start=1):
+        """Effects by the names of their files: kind, measure and, of several, the policy."""
+        policies = file_names([effects.policy for effects in self.effects])
+        for policy, effects in zip(policies, self.effects, strict=True):
             name = f"{effects.kind}-{self.about.measure}"
-            yield (f"{name}-{number}" if effects.policy else name), effects
+            yield (f"{name}-{policy}" if effects.policy else name), effects
+
+
+def file_names(policies: Sequence[str]) -> list[str]:
+    """Policies as parts of the names of files: each its own, on every system.
+
+    Only small letters, digits, "_" and "-", no longer than `LONGEST`, and different from each
+    other even where large and small letters are one.
+    """
+    found: list[str] = []
+    for policy in policies:
+        plain = unicodedata.normalize("NFKD", policy.translate(LETTERS)).encode("ascii", "ignore")
+        base = re.sub(r"[^a-z0-9_]+", "-", plain.decode().lower()).strip("-") or "policy"
+        name, number = base[:LONGEST].strip("-"), 2
+        while name in found:
+            end = f"-{number}"
+            name, number = base[: LONGEST - len(end)].strip("-") + end, number + 1
+        found.append(name)
+    return found
 
 
 def explain(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.comparison.labels import told
 from sim.plots.answers import policy_names
 from sim.plots.charts import factor_name
-from sim.report.choices import MISSING
+from sim.report.choices import FINGERPRINTS, MISSING
 from sim.report.effects import (
     Row,
     box_lines,
@@ -22,6 +22,8 @@ from sim.report.effects import (
     county_note,
     county_rows,
     effect_rows,
+    tie_note,
+    wide_note,
 )
 from sim.report.explained import Explained, Sheet
 from sim.report.sweep_lead import MOST_TOLD, finding, intro
@@ -126,7 +128,8 @@ class SweepReport:
             changed = [told(path, value, scenario, self.lang) for path, value in design.set.items()]
             facts.append(("set", "; ".join(changed)))
         if self.answers.settings:
-            facts.append(("compared", self._choices(words)))
+            keys = ", ".join(self.answers.settings)
+            facts.append(("compared", f"{self._choices(words)} ({keys})"))
         points = words.of(
             f"sensitivity.report.{design.design}", points=words.number(self.answers.count)
         )
@@ -161,7 +164,7 @@ class SweepReport:
             heads, *rows = choice_rows(one)
             unit = one.about.unit_of_effect(self.lang)
             caption = words.of("sensitivity.report.table_regret", unit=unit)
-            tables.append(Table(caption, heads, rows, ""))
+            tables.append(Table(caption, heads, rows, tie_note(one)))
         is_much = len(one.effects) > MOST_TOLD
         if not is_much:
             tables += [self._effects(one, found, words) for found in one.effects if found.has_any]
@@ -179,8 +182,9 @@ class SweepReport:
         key = "curves_caption" if effects.kind == "curves" else "effect_caption"
         title = one.title(effects.kind, one.policy(effects))
         caption = words.of(f"sensitivity.report.{key}", title=title)
-        note = words.of("sensitivity.report.more", count=words.number(more)) if more else ""
-        return Table(caption, heads, rows, note)
+        notes = [words.of("sensitivity.report.more", count=words.number(more))] if more else []
+        notes.append(wide_note(effects, one.about, self.lang))
+        return Table(caption, heads, rows, " ".join(note for note in notes if note))
 
     def _method(self, words: Words) -> list[str]:
         kinds = dict.fromkeys(effects.kind for one in self.found for effects in one.effects)
@@ -234,7 +238,7 @@ def pictures(sheets: Iterable[tuple[Sheet, Path]], lang: str) -> list[Picture]:
 
 def _provenance(record: dict[str, Any], words: Words) -> list[tuple[str, str]]:
     """Seed, versions and fingerprints, as pairs of name and value."""
-    names = ("seed", "scenario_fingerprint", "region_fingerprint", "rules_fingerprint")
+    names = ("seed", *FINGERPRINTS)
     rows = [(words(f"provenance.{name}"), str(record[name])) for name in names if record.get(name)]
     for name, value in record["versions"].items():
         rows.append((str(name), words("provenance.missing") if value == MISSING else str(value)))

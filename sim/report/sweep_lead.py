@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.analysis.sobol import NOISE
 from sim.comparison.words import measure_text
-from sim.plots.charts import About, factor_name, level_name, short_number
-from sim.report.effects import box_lines, county_note
+from sim.plots.charts import About, factor_name, short_number
+from sim.report.effects import box_lines, county_note, place_name
 from sim.report.words import Words
 from sim.sweep.answers import LESS_IS_BETTER
 
@@ -135,7 +135,7 @@ def _on_most(found: Explained, effects: Effects, most: pd.Series, words: Words) 
         end: words.of(
             "sensitivity.lead.end",
             amount=_amount(found, most[end], words),
-            value=level_name(most["factor"], most[f"{end}_value"], words.lang),
+            value=place_name(effects, most, end, words.lang),
         )
         for end in ("low", "high")
     }

@@ -19,7 +19,7 @@ from sim.analysis.factors import Factor
 from sim.analysis.morris import morris_effects
 from sim.analysis.regret import policies_of, robust_choice, winners, winners_by_cell
 from sim.analysis.sobol import sobol_indices
-from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES, is_share
 from sim.sweep.errors import SweepError
 from sim.sweep.reading import open_results, plan_of
 from sim.sweep.regions import SOURCE
@@ -213,7 +213,7 @@ class Answers:
         for policy, rows in self._parts():
             table = points.iloc[rows].reset_index(drop=True)
             try:
-                yield self._effects(policy, table, values[rows], seed)
+                yield self._effects(policy, measure, table, values[rows], seed)
             except ValueError as error:
                 raise SweepError(f"{self.folder}: {error}") from None
 
@@ -328,7 +328,9 @@ class Answers:
         for policy in dict.fromkeys(names):
             yield str(policy), np.flatnonzero(names.to_numpy() == policy)
 
-    def _effects(self, policy: str, points: Any, values: Numbers, seed: int) -> Effects:
+    def _effects(
+        self, policy: str, measure: str, points: Any, values: Numbers, seed: int
+    ) -> Effects:
         design = self.plan.design.design
         if design == "sobol":
             table = sobol_indices(points, self.factors, values, seed=seed)
@@ -336,8 +338,11 @@ class Answers:
         if design == "morris":
             table = morris_effects(points, self.factors, values, seed=seed)
             return Effects(policy, "morris", table, morris.ranking(table))
-        table = one_factor_curves(points, self.drawn_factors, values)
-        widest = spans(points, self.drawn_factors, values, is_grid=design == "grid")
+        is_grid = design == "grid"
+        table = one_factor_curves(
+            points, self.drawn_factors, values, is_grid=is_grid, is_share=is_share(measure)
+        )
+        widest = spans(points, self.drawn_factors, values, is_grid=is_grid)
         return Effects(policy, "curves", table, widest)
 
 

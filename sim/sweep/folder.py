@@ -87,14 +87,15 @@ class Folder:
                 "this sweep"
             )
 
-    def begin(self, plan: Plan, record: Mapping[str, Any]) -> None:
-        """Write down what is to be done, or compare it with what stands here.
+    def begin(self, plan: Plan, record: Mapping[str, Any], command: str = "") -> None:
+        """Write down what is to be done, and what was typed, or compare it with what stands here.
 
         Raises:
             SweepError: the folder holds something else.
         """
         if self.is_new:
-            text = json.dumps(record, indent=2, ensure_ascii=False, sort_keys=True)
+            told = {**record, "command": command} if command else record
+            text = json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
             write_whole(self.path / PROVENANCE, (text + "\n").encode())
         self.compare(plan, record)
         if not (self.path / POINTS).exists():
@@ -124,7 +125,8 @@ class Folder:
         """
         import pandas as pd
 
-        told = difference(self.record(), json.loads(json.dumps(record)))
+        before = {key: value for key, value in self.record().items() if key != "command"}
+        told = difference(before, json.loads(json.dumps(record)))
         if not told and (self.path / POINTS).exists():
             try:
                 stored = pd.read_parquet(self.path / POINTS)

@@ -54,6 +54,7 @@ def run_sweep(
     cluster: str | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
+    command: str = "",
 ) -> Path:
     """Run a designed experiment, or what is missing of it.
 
@@ -67,6 +68,7 @@ def run_sweep(
         progress: told, from any thread, how many runs have just been done, or found done.  Where
             regions or quarters vary, a run counts as much as it is work, so that what is left
             takes as long as it seems; all of them together are still the number of runs.
+        command: what was typed, for the provenance; that of an interrupted sweep stays.
 
     Returns:
         The folder.
@@ -87,7 +89,7 @@ def run_sweep(
     with _workers(cluster, threads) as do_all, folder.alone():
         if overwrite:
             folder.empty()
-        folder.begin(plan, record_of(plan))
+        folder.begin(plan, record_of(plan), command)
         missing = _missing(plan, folder, progress)
         try:
             do_all(plan, folder, missing, progress)
@@ -103,8 +105,6 @@ def run_sweep(
 
 def record_of(plan: Plan) -> dict[str, Any]:
     """Where the numbers come from, for `provenance.json`; nothing of the machine."""
-    from sim.ensemble.kernel import rules_fingerprint
-
     several = {names_only(source): world.region for source, world in plan.worlds.items()}
     region = next(iter(several.values())) if several else plan.world_of(plan.scenario).region
     found = provenance(plan.scenario, region, plan.design.seed)
@@ -117,7 +117,6 @@ def record_of(plan: Plan) -> dict[str, Any]:
         "schema": SCHEMA,
         "design": plan.design.told(),
         "regions": {source: region.fingerprint() for source, region in several.items()},
-        "rules_fingerprint": rules_fingerprint(),
     }
 
 
