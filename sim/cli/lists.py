@@ -9,6 +9,7 @@ import click
 from sim.cli.helping import Command
 from sim.cli.options import language
 from sim.cli.shared import WrongInput
+from sim.texts.mistakes import say
 
 
 @click.command(cls=Command, short_help="The shipped scenarios, a line each.")
@@ -56,7 +57,7 @@ def settings(search: str, lang: str) -> None:
         click.echo(f"    {words} [{unit(info.unit, lang)}]")
         click.echo("    " + facts(info, lang))
     if not found:
-        raise WrongInput(f"settings: no setting has {search!r} in its name or meaning")
+        raise WrongInput(say("cli.no_setting", search=repr(search)))
 
 
 def heading(section: str, lang: str) -> None:

@@ -77,7 +77,7 @@ def check(
         reading = read_region(source, borders=borders, seat=seat, unit=unit)
     except RegionError as error:
         if not error.problems:
-            raise WrongInput(str(error)) from None
+            raise WrongInput(error) from None
         for line in lines(error.problems, lang):
             click.echo(f"kuemmerer: {line}", err=True)
         sys.exit(WRONG_INPUT)

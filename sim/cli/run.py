@@ -57,7 +57,7 @@ def run(
         chosen = load_scenario(scenario, overrides(settings))
         World.of(chosen)
     except ScenarioError as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     which = f"-run{replicate}" if replicate else ""
     folder = free_folder(out, f"{chosen.name or 'scenario'}-seed{seed}{which}", overwrite)
     from sim.cli.console import console_of

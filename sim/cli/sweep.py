@@ -92,7 +92,7 @@ def sweep(
                 progress=shown.advanced,
             )
     except (ScenarioError, SweepError) as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     except KeyboardInterrupt:
         from sim.texts import text
 
