@@ -20,7 +20,8 @@ MANY = 8  # names that are told one by one
 
 
 @click.group(cls=Group, short_help="A county of your own: is it usable, and how is it read?")
-def region() -> None:
+@options.language
+def region(lang: str) -> None:
     """A county of your own: is it usable, and how is it read?
 
     Begin with:
