@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -15,14 +16,15 @@ from sim.cli.compare import compare
 from sim.cli.completion import completion
 from sim.cli.console import alike, with_colours
 from sim.cli.helping import WIDEST, Group
-from sim.cli.lists import scenarios, settings
 from sim.cli.live import live
 from sim.cli.notebooks import notebooks
 from sim.cli.options import language
 from sim.cli.patterns import patterns
 from sim.cli.region import region
 from sim.cli.run import run
+from sim.cli.scenarios import scenarios
 from sim.cli.sensitivity import sensitivity
+from sim.cli.settings import settings
 from sim.cli.shared import COMPLETING, INTERRUPTED, WRONG_INPUT, system_language
 from sim.cli.sweep import sweep
 from sim.texts import languages
@@ -77,7 +79,7 @@ def language_in(typed: Sequence[str]) -> str:
     ('de', 'en')
     """
     found = system_language()
-    for word, after in zip(typed, [*typed[1:], ""], strict=True):
+    for word, after in pairwise([*typed, ""]):
         option, equals, value = word.partition("=")
         value = value if equals else after
         if option == "--lang" and value in languages:

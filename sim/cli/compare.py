@@ -91,6 +91,7 @@ def compare(
         with Progress(most, lang, is_quiet=quiet) as shown:
             found = Comparison.of(sides, most, seed, precision=widths, progress=shown.went_on)
         command = typed_command(scenarios, runs, settings, precision)
+        command += options.typed_language()
         with Steps(STEPS, lang, is_quiet=quiet) as steps:
             steps.count(pieces(found, beside, lang, command))
     if not quiet:

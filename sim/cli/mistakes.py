@@ -19,10 +19,17 @@ CLICK = "errors.click."  # what the library Click says, by which its words are k
 def told(error: click.ClickException, typed: Sequence[str], lang: str) -> str:
     """The line for a mistake, with a hint where one helps."""
     if isinstance(error, WrongInput):
-        return in_language(error.what, lang)
+        return with_language(in_language(error.what, lang), typed, lang)
     message = " ".join(error.format_message().split())
     words = message if lang == "en" else translated(message, lang)
-    return f"{words} {hint(error, typed, lang)}".strip()
+    return with_language(f"{words} {hint(error, typed, lang)}".strip(), typed, lang)
+
+
+def with_language(words: str, typed: Sequence[str], lang: str) -> str:
+    """The commands that a line names carry the language, where it was typed."""
+    if not any(word.partition("=")[0] == "--lang" for word in typed):
+        return words
+    return re.sub(r"`(kuemmerer [^`]+)`", rf"`\1 --lang {lang}`", words)
 
 
 def translated(message: str, lang: str) -> str:

@@ -64,6 +64,7 @@ def run(
     from sim.cli.progress import Steps
 
     typed = " ".join(["kuemmerer run", scenario, *(f"--set {item}" for item in settings)])
+    typed += options.typed_language()
     with Beside(folder) as beside, Steps(STEPS, lang, is_quiet=quiet) as steps:
         from sim import results
 

@@ -12,7 +12,6 @@ says in which language it is told.  `str(error)` is English.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -79,7 +78,9 @@ def given(value: object, allowed: object) -> Said:
 
 def near(name: str, known: Iterable[str]) -> Said | str:
     """`; did you mean '...'?` with the known name most like this one, or nothing."""
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
     return say("near", name=repr(found[0])) if found else ""
 
 
