@@ -203,7 +203,8 @@ class RunResult:
         if not self.command:
             return found
         which = f" --replicate {self.model.replicate}" if self.model.replicate else ""
-        typed = f"{self.command} --seed {self.seed}{which} --lang {self.lang}"
+        lang = "" if " --lang " in self.command else f" --lang {self.lang}"
+        typed = f"{self.command} --seed {self.seed}{which}{lang}"
         return {**found, "command": typed}
 
 

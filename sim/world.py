@@ -27,6 +27,7 @@ from sim.rules.beginning import (
 from sim.rules.deciding import unlikeness
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.settings import InterventionSettings, RegionSettings, ShockSettings
+from sim.texts.mistakes import given, say
 
 
 class Start(NamedTuple):
@@ -95,8 +96,7 @@ class World:
             if scenario.region.count_of_year is not None:
                 region = _counted_in(region, scenario.region.count_of_year)
         except RegionError as error:
-            where = f"{scenario.name or 'scenario'}: region"
-            raise ScenarioError(f"{where}: {error}") from None
+            raise ScenarioError(error, f"{scenario.name or 'scenario'}: region") from None
         world = cls(scenario, region)
         _ = world.shocks, world.interventions, world.drafting_partners
         return world
@@ -244,7 +244,7 @@ class World:
         try:
             return tuple(sorted(self.region.index(self.region.find(n).key) for n in names))
         except RegionError as error:
-            raise ScenarioError(f"{self.scenario.name or 'scenario'}: {where}: {error}") from None
+            raise ScenarioError(error, f"{self.scenario.name or 'scenario'}: {where}") from None
 
     def begin(self, seed: int, replicate: int) -> list[Start]:
         """The municipalities at the beginning of a run, in the order of their keys."""
@@ -318,8 +318,8 @@ def _counted_in(region: Region, year: int) -> Region:
     ]
     shared = sorted(set.intersection(*(set(count) for count in counts)))
     if year not in shared:
-        allowed = ", ".join(str(y) for y in shared) or "none, the region has no earlier counts"
-        raise RegionError(f"count_of_year: given {year}; allowed: {allowed}")
+        allowed = ", ".join(str(y) for y in shared) or say("scenario.no_counts")
+        raise RegionError(given(year, allowed), where="count_of_year")
     places = (
         replace(place, population=count[year])
         for place, count in zip(region.places, counts, strict=True)

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import click
 
@@ -15,25 +16,31 @@ from sim.cli.compare import compare
 from sim.cli.completion import completion
 from sim.cli.console import alike, with_colours
 from sim.cli.helping import WIDEST, Group
-from sim.cli.lists import scenarios, settings
 from sim.cli.live import live
 from sim.cli.notebooks import notebooks
+from sim.cli.options import language
 from sim.cli.patterns import patterns
 from sim.cli.region import region
 from sim.cli.run import run
+from sim.cli.scenarios import scenarios
 from sim.cli.sensitivity import sensitivity
+from sim.cli.settings import settings
 from sim.cli.shared import COMPLETING, INTERRUPTED, WRONG_INPUT, system_language
 from sim.cli.sweep import sweep
+from sim.texts import languages
+from sim.texts.mistakes import say
 
 __all__ = ["commands", "main", "system_language"]
 
 
 @click.group(
+    "kuemmerer",
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
 )
 @click.version_option(package_name="kuemmerer", prog_name="kuemmerer")
-def commands() -> None:
+@language
+def commands(lang: str) -> None:
     """Kümmerer: how municipalities of a rural county come to cooperate, or do not.
 
     It explains and explores; it never predicts.  Begin with:
@@ -63,6 +70,23 @@ for command in (
     commands.add_command(command)
 
 
+def language_in(typed: Sequence[str]) -> str:
+    """The language that was typed, wherever it stands, else that of the system.
+
+    Mistakes and help are told in it before anything else was understood.
+
+    >>> language_in(["run", "nowhere", "--lang", "de"]), language_in(["--lang=en"])
+    ('de', 'en')
+    """
+    found = system_language()
+    for word, after in pairwise([*typed, ""]):
+        option, equals, value = word.partition("=")
+        value = value if equals else after
+        if option == "--lang" and value in languages:
+            found = value
+    return found
+
+
 def main(arguments: Sequence[str] | None = None, program: str = "kuemmerer") -> None:
     """Run a command; mistakes of the user become one line and exit code 2.
 
@@ -70,6 +94,10 @@ def main(arguments: Sequence[str] | None = None, program: str = "kuemmerer") -> 
         arguments: what was typed behind the program's name; that of this process if None.
         program: what help calls the program.
     """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language_in(typed)
+    if typed[:1] == ["help"]:  # as git and others have it
+        typed = [*typed[1:], "--help"]
     codecs.register_error("alike", alike)
     for stream in (sys.stdout, sys.stderr):  # a code page may lack a sign
         if isinstance(stream, io.TextIOWrapper):
@@ -78,7 +106,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "kuemmerer") -> 
         from sim.cli import shells  # noqa: F401 - the shells that may ask for completions
     try:
         commands.main(
-            args=arguments,
+            args=typed,
+            obj=lang,
             prog_name=program,
             complete_var=COMPLETING,
             standalone_mode=False,
@@ -88,15 +117,18 @@ def main(arguments: Sequence[str] | None = None, program: str = "kuemmerer") -> 
         click.echo(error.format_message())
         sys.exit(0)
     except click.ClickException as error:
-        click.echo(f"kuemmerer: {' '.join(error.format_message().split())}", err=True)
+        from sim.cli.mistakes import told
+
+        click.echo(f"kuemmerer: {' '.join(told(error, typed, lang).split())}", err=True)
         sys.exit(WRONG_INPUT)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("kuemmerer: interrupted", err=True)
+        click.echo(f"kuemmerer: {say('interrupted').text(lang)}", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:  # a full disk, a folder that went away
         place, what = error.filename or "output", error.strerror or type(error).__name__
-        click.echo(f"kuemmerer: {place}: cannot be read or written: {what}", err=True)
+        line = say("no_access", place=place, reason=what).text(lang)
+        click.echo(f"kuemmerer: {line}", err=True)
         sys.exit(WRONG_INPUT)

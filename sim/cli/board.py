@@ -11,6 +11,7 @@ import click
 from sim.cli import completing, options
 from sim.cli.helping import Command
 from sim.cli.shared import WrongInput, announce_compiling, called, overrides, write_whole
+from sim.texts.mistakes import say
 
 if TYPE_CHECKING:
     from sim.live.held import Wanted
@@ -64,7 +65,7 @@ def board(
         chosen = load_scenario(scenario, overrides(settings))
         other = load_scenario(scenario2, overrides(settings)) if scenario2 else None
     except ScenarioError as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     path = free_file(out or Path(f"kuemmerer-{chosen.name or 'scenario'}.html"), overwrite)
     from sim.live.board import page
     from sim.live.held import futures_of
@@ -78,9 +79,9 @@ def board(
         html = shown(page, answerer, wanted, lang, quiet)
         futures = futures_of(answerer, wanted)
     except ScenarioError as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     except Refused as refused:
-        raise WrongInput(refused.sentence["en"]) from None
+        raise WrongInput(refused) from None
     data = html.encode("utf-8")
     write_whole(path, data)
     if not quiet:
@@ -132,7 +133,7 @@ def slider_values(typed: tuple[str, ...]) -> dict[str, list[Any]]:
         path, equals, text = item.partition("=")
         words = [word.strip() for word in text.split(",")] if equals else []
         if not path.strip() or "" in words:
-            raise WrongInput(f"--slider {item}: given no value; allowed: section.key=v1,v2,…")
+            raise WrongInput(say("cli.slider", item=item))
         found[path.strip()] = [overrides([f"x={word}"])["x"] for word in words]
     return found
 
@@ -151,9 +152,9 @@ def shown(page: Any, answerer: Any, wanted: Wanted, lang: str, quiet: bool) -> s
 def free_file(path: Path, overwrite: bool) -> Path:
     """Where to write: a file that is not there yet, or may be replaced."""
     if path.is_dir():
-        raise WrongInput(f"--out {path}: is a folder; allowed: a file")
+        raise WrongInput(say("cli.out_is_folder", out=path))
     if path.exists() and not overwrite:
-        raise WrongInput(f"--out {path}: exists already; allowed: another file, or --overwrite")
+        raise WrongInput(say("cli.out_file_exists", out=path))
     if not path.parent.is_dir():
-        raise WrongInput(f"--out {path}: there is no folder {path.parent}")
+        raise WrongInput(say("cli.out_no_folder", out=path, folder=path.parent))
     return path

@@ -13,6 +13,7 @@ import click
 from sim.cli import completing, options
 from sim.cli.helping import Command
 from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder, overrides
+from sim.texts.mistakes import Mistake, given, say
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison, Side
@@ -81,7 +82,7 @@ def compare(
         targets_of(widths)
         sides = sides_of([side(typed, settings) for typed in scenarios])
     except (ScenarioError, ComparisonError) as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     folder = free_folder(out, default_name(sides, seed), overwrite)
     from sim.cli.progress import Progress, Steps
 
@@ -90,6 +91,7 @@ def compare(
         with Progress(most, lang, is_quiet=quiet) as shown:
             found = Comparison.of(sides, most, seed, precision=widths, progress=shown.went_on)
         command = typed_command(scenarios, runs, settings, precision)
+        command += options.typed_language()
         with Steps(STEPS, lang, is_quiet=quiet) as steps:
             steps.count(pieces(found, beside, lang, command))
     if not quiet:
@@ -112,8 +114,7 @@ def side(typed: str, settings: tuple[str, ...]) -> Side:
         return Side(load_scenario(source, {**for_all, **changes}), changes)
     except ScenarioError as error:
         load_scenario(source, for_all)  # a mistake that has nothing to do with its own settings
-        message = str(error).removeprefix("--set").lstrip(": ")
-        raise ScenarioError(f"{typed}: {message}") from None
+        raise ScenarioError(error.without_set(), typed) from None
 
 
 def split(typed: str) -> tuple[str, list[str]]:
@@ -130,7 +131,8 @@ def split(typed: str) -> tuple[str, list[str]]:
     if found is None:
         name, colon, rest = typed.rpartition(":")
         if colon and len(name) > 1 and not rest.startswith(("/", "\\")):
-            raise WrongInput(f"{typed}: given {rest!r}; allowed: name:section.key=value,…")
+            words = given(repr(rest), say("compare.own_settings"))
+            raise WrongInput(Mistake(words, typed))
         return typed, []
     return found[1], _settings(found[2])
 
@@ -161,10 +163,9 @@ def half_widths(precision: tuple[str, ...]) -> Mapping[str, float]:
         try:
             found[name.strip()] = float(text)
         except ValueError:
-            given = f"given {text!r}" if equals else "given no '='"
-            raise WrongInput(
-                f"--precision {item}: {given}; allowed: measure=half-width, a number above 0"
-            ) from None
+            key = "precision" if equals else "precision_without"
+            told = {"given": repr(text)} if equals else {}
+            raise WrongInput(say(f"compare.{key}", item=item, **told)) from None
     return found
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
+LEAST_WIDTH = 24  # columns
 ALIKE = {
     **{"−": "-", "–": "-", "—": "-", "≤": "<=", "≥": ">=", "→": "->", "×": "x", "…": "..."},
     **{"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "²": "2", "·": "*"},
@@ -42,6 +45,22 @@ def with_colours(is_terminal: bool) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return is_terminal and os.environ.get("TERM") != "dumb"
+
+
+def wrapped(words: str, indent: str = "") -> str:
+    """Words as wide as the terminal, a hanging indent before each line; whole lines in a pipe."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return indent + words
+    columns = max(shutil.get_terminal_size().columns, LEAST_WIDTH)
+    return "\n".join(
+        textwrap.wrap(
+            words,
+            columns,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def console_of(least_width: int = 0, *, is_for_errors: bool = False) -> Console:

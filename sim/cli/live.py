@@ -56,7 +56,7 @@ def live(
     try:
         chosen = load_scenario(scenario, overrides(settings))
     except ScenarioError as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     from sim.live.server import address_for_others, address_of, free_socket, is_local, serve
     from sim.texts import text
 
@@ -69,7 +69,7 @@ def live(
     try:
         answerer = Answerer(chosen, seed, lang, typed=called(scenario, settings))
     except ScenarioError as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     address = address_of(found, host)
 
     def say() -> None:

@@ -13,6 +13,7 @@ import click
 from sim.cli import completing, options
 from sim.cli.helping import Command
 from sim.cli.shared import WrongInput, write_whole
+from sim.texts.mistakes import Said, say
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -53,7 +54,7 @@ def notebooks(names: tuple[str, ...], out: Path | None, lang: str) -> None:
         say_how_to_open(out, lang)
         return
     if names:
-        raise WrongInput(f"notebooks {' '.join(names)}: given no folder; allowed: --out FOLDER")
+        raise WrongInput(say("cli.no_folder", names=" ".join(names)))
     width = max((len(one.name) for one in chosen), default=0)
     for one in chosen:
         click.echo(f"{one.name:<{width}}  {one.lang}  {one.title}")
@@ -85,10 +86,10 @@ def chosen_notebooks(names: Sequence[str], lang: str) -> list[Notebook]:
 def write(chosen: Sequence[Notebook], out: Path) -> None:
     """Write them as ``.ipynb``; none if one is there already."""
     if out.exists() and not out.is_dir():
-        raise WrongInput(f"--out {out}: is a file; allowed: a folder")
+        raise WrongInput(say("cli.out_is_file", out=out))
     held = [name for one in chosen if (out / (name := f"{one.name}.ipynb")).exists()]
     if held:
-        raise WrongInput(f"--out {out}: holds {held[0]} already; allowed: another folder")
+        raise WrongInput(say("cli.out_holds", out=out, name=held[0]))
     texts = {f"{one.name}.ipynb": as_ipynb(one.path) for one in chosen}
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
@@ -135,17 +136,15 @@ def _meant(given: str, found: Sequence[Notebook], preferred: Sequence[Notebook])
             return begun[0]
         if begun:
             names = ", ".join(one.name for one in begun)
-            raise WrongInput(f"notebook {given!r}: several begin like that; allowed: {names}")
-    raise WrongInput(
-        f"notebook {given!r}: there is no such notebook; {_near(start, found)}"
-        f"allowed: {', '.join(one.name for one in found)}"
-    )
+            raise WrongInput(say("cli.several_notebooks", given=repr(given), names=names))
+    told = {"given": repr(given), "meant": _near(start, found)}
+    raise WrongInput(say("cli.no_notebook", **told, names=", ".join(one.name for one in found)))
 
 
-def _near(start: str, found: Sequence[Notebook]) -> str:
+def _near(start: str, found: Sequence[Notebook]) -> Said | str:
     """The name written most alike, with or without its number."""
     from difflib import get_close_matches
 
     written = {part: one.name for one in found for part in (one.name, one.name[3:])}
     near = get_close_matches(start, written, n=1, cutoff=0.6)
-    return f"did you mean {written[near[0]]!r}? " if near else ""
+    return say("cli.meant", name=repr(written[near[0]])) if near else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from sim.cli import completing
 from sim.cli.shared import system_language
@@ -72,10 +73,28 @@ def overwrite(words: str = "Replace the folder if it exists.") -> Decorator:
 
 quiet: Decorator = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 
+
+def _language() -> str:
+    """That which was said before the command, else that of the system."""
+    context = click.get_current_context(silent=True)
+    above = context.parent if context else None
+    return above.params.get("lang", system_language()) if above else system_language()
+
+
+def typed_language() -> str:
+    """` --lang de` where the language was given like that, for commands that are suggested."""
+    context = click.get_current_context(silent=True)
+    while context is not None:
+        if context.get_parameter_source("lang") is ParameterSource.COMMANDLINE:
+            return f" --lang {context.params['lang']}"
+        context = context.parent
+    return ""
+
+
 language: Decorator = click.option(
     "--lang",
     type=click.Choice(languages),
-    default=system_language,
+    default=_language,
     show_default="that of the system",
     help="Language of texts.",
 )

@@ -12,6 +12,7 @@ import click
 from sim.cli import completing, options
 from sim.cli.helping import Command
 from sim.cli.shared import Beside, WrongInput, announce_compiling, free_folder
+from sim.texts.mistakes import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,14 +70,12 @@ def chosen_patterns(names: Sequence[str]) -> list[Pattern]:
     wanted = [name.upper() for name in names]
     for given, name in zip(names, wanted, strict=True):
         if name not in PATTERNS:
-            raise WrongInput(
-                f"pattern {given!r}: there is no such pattern; {meant(name, PATTERNS)}"
-                f"allowed: {', '.join(PATTERNS)}"
-            )
+            told = {"given": repr(given), "meant": meant(name, PATTERNS)}
+            raise WrongInput(say("cli.no_pattern", **told, names=", ".join(PATTERNS)))
     return [pattern for name, pattern in PATTERNS.items() if name in wanted or not wanted]
 
 
-def meant(given: str, names: Iterable[str]) -> str:
+def meant(given: str, names: Iterable[str]) -> Said | str:
     """The pattern of this letter written most alike; nothing for any other word."""
     from difflib import SequenceMatcher
 
@@ -88,7 +87,7 @@ def meant(given: str, names: Iterable[str]) -> str:
         ratio = SequenceMatcher(None, given, name).ratio()
         return ratio, -abs(int(name[1:]) - int(given[1:]))
 
-    return f"did you mean {max(alike, key=likeness)!r}? "
+    return say("cli.meant", name=repr(max(alike, key=likeness)))
 
 
 def typed(names: Sequence[str], runs: int, seed: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ MANY = 8  # names that are told one by one
 
 
 @click.group(cls=Group, short_help="A county of your own: is it usable, and how is it read?")
-def region() -> None:
+@options.language
+def region(lang: str) -> None:
     """A county of your own: is it usable, and how is it read?
 
     Begin with:
@@ -77,7 +78,7 @@ def check(
         reading = read_region(source, borders=borders, seat=seat, unit=unit)
     except RegionError as error:
         if not error.problems:
-            raise WrongInput(str(error)) from None
+            raise WrongInput(error) from None
         for line in lines(error.problems, lang):
             click.echo(f"kuemmerer: {line}", err=True)
         sys.exit(WRONG_INPUT)
@@ -89,8 +90,7 @@ def check(
         click.echo(click.style(reading.region.name, bold=True))
         for label, words in told(reading, lang):
             click.echo(f"  {label:<16}{words}")
-        chosen = {"source": source, "borders": borders, "seat": seat, "unit": unit}
-        _say_where(chosen, folder, lang)
+        _say_where(folder, borders, lang)
 
 
 def _write(reading: Reading, folder: Path, lang: str, command: str) -> None:
@@ -116,20 +116,32 @@ def _write(reading: Reading, folder: Path, lang: str, command: str) -> None:
     (folder / "provenance.json").write_text(text + "\n", encoding="utf-8", newline="")
 
 
-def _say_where(chosen: Mapping[str, str], folder: Path, lang: str) -> None:
+def _say_where(folder: Path, borders: str, lang: str) -> None:
+    """Where the table lies, and how to use it: it has seat, neighbours and who acts already."""
     from shlex import quote
 
     from sim.texts import text
 
-    usual = {"borders": "", "seat": "", "unit": "municipality"}
-    settings = [
-        f"--set {quote(f'region.{name}={value}')}"
-        for name, value in chosen.items()
-        if value != usual.get(name)
-    ]
+    here = Path.cwd()
+    near = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    settings = {"source": str(near / "region.csv")}
+    if borders and _fits(folder / "region.csv", borders):
+        settings["borders"] = borders
+    words = "".join(f" --set {quote(f'region.{name}={it}')}" for name, it in settings.items())
     click.echo("")
     click.echo(text("region.check.where", lang, folder=folder))
-    click.echo(text("region.check.use", lang, settings=" ".join(settings)))
+    click.echo(text("region.check.use", lang, settings=words + options.typed_language()))
+
+
+def _fits(table: Path, borders: str) -> bool:
+    """Whether the outlines can be drawn with the written table; not where associations act."""
+    from sim.region import RegionError, read_region
+
+    try:
+        read_region(table, borders=borders)
+    except RegionError:
+        return False
+    return True
 
 
 def told(reading: Reading, lang: str) -> Iterator[tuple[str, str]]:

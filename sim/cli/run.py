@@ -65,7 +65,7 @@ def run(
         chosen = load_scenario(scenario, overrides(settings))
         World.of(chosen)
     except ScenarioError as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     which = f"-run{replicate}" if replicate else ""
     folder = free_folder(out, f"{chosen.name or 'scenario'}-seed{seed}{which}", overwrite)
     from sim.cli.console import console_of
@@ -73,6 +73,7 @@ def run(
 
     announce_compiling(lang, is_quiet=quiet)
     typed = shlex.join(["kuemmerer", "run", *called(scenario, settings)])
+    typed += options.typed_language()
     with Beside(folder) as beside, Steps(STEPS, lang, is_quiet=quiet) as steps:
         from sim import results
 

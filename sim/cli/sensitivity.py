@@ -133,7 +133,7 @@ def sensitivity(
             SweepReport(answers, found, drawn, counties, lang).write(partial / "report.html")
             write_origin(answers, wanted, typed_command(), partial)
     except (ScenarioError, SweepError) as error:
-        raise WrongInput(str(error).removeprefix("--set").lstrip(": ")) from None
+        raise WrongInput(error.without_set()) from None
     if not quiet:
         from sim.texts import text
 

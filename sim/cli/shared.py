@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from sim.texts import languages
+from sim.texts.mistakes import say
 
 WRONG_INPUT, INTERRUPTED = 2, 130
 UNTOLD = ("out", "overwrite", "quiet", "threads", "cluster", "dry_run")
@@ -22,9 +23,14 @@ COMPLETING = "_KUEMMERER_COMPLETE"  # the variable by which a shell asks for com
 
 
 class WrongInput(click.ClickException):
-    """A mistake of the user: one line, exit code 2."""
+    """A mistake of the user: one line in each language, exit code 2."""
 
     exit_code = WRONG_INPUT
+
+    def __init__(self, what: object) -> None:
+        """Remember words (`sim.texts.mistakes`), a mistake, or plain text."""
+        super().__init__(str(what))
+        self.what = what
 
 
 def system_language() -> str:
@@ -57,7 +63,7 @@ def overrides(settings: Sequence[str]) -> dict[str, Any]:
     for item in settings:
         key, equals, text = item.partition("=")
         if not equals or not key.strip():
-            raise WrongInput(f"--set {item}: given no '='; allowed: section.key=value")
+            raise WrongInput(say("cli.set_without", item=item))
         try:
             values[key.strip()] = tomllib.loads(f"x = {text}")["x"]
         except tomllib.TOMLDecodeError:
@@ -107,19 +113,16 @@ def free_folder(out: Path | None, name: str, overwrite: bool) -> Path:
             number += 1
         return folder
     if out.exists() and not out.is_dir():
-        raise WrongInput(f"--out {out}: is a file; allowed: a folder")
+        raise WrongInput(say("cli.out_is_file", out=out))
     if out.resolve() == Path.cwd() or out.resolve() in Path.cwd().parents:
-        raise WrongInput(f"--out {out}: holds the present folder; allowed: another folder")
+        raise WrongInput(say("cli.out_holds_present", out=out))
     held = sorted(path.name for path in out.iterdir()) if out.exists() else []
     if held and not overwrite:
-        raise WrongInput(f"--out {out}: exists already; allowed: another folder, or --overwrite")
+        raise WrongInput(say("cli.out_exists", out=out))
     if "points.parquet" in held:
-        raise WrongInput(f"--out {out}: holds a sweep; allowed: another folder")
+        raise WrongInput(say("cli.out_holds_sweep", out=out))
     if held and "provenance.json" not in held:
-        raise WrongInput(
-            f"--out {out}: holds other files ({held[0]}); "
-            "allowed with --overwrite: a folder of earlier results"
-        )
+        raise WrongInput(say("cli.out_holds_others", out=out, name=held[0]))
     return out.resolve()
 
 
@@ -130,7 +133,7 @@ def write_whole(path: Path, data: bytes) -> None:
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:
-        raise WrongInput(f"--out {path}: cannot be written: {error.strerror}") from None
+        raise WrongInput(say("cli.not_written", out=path, reason=error.strerror)) from None
     finally:
         partial.unlink(missing_ok=True)
 
@@ -149,7 +152,8 @@ class Beside:
         try:
             self.partial.mkdir(parents=True)
         except OSError as error:
-            raise WrongInput(f"--out {self.folder}: cannot be written: {error.strerror}") from None
+            words = say("cli.not_written", out=self.folder, reason=error.strerror)
+            raise WrongInput(words) from None
         return self.partial
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -166,8 +170,6 @@ class Beside:
                 self.folder.rename(old)
             self.partial.rename(self.folder)
         except OSError as error:
-            raise WrongInput(
-                f"--out {self.folder}: cannot be replaced: {error.strerror}; "
-                f"the results are in {self.partial}"
-            ) from None
+            told = {"out": self.folder, "reason": error.strerror, "partial": self.partial}
+            raise WrongInput(say("cli.not_replaced", **told)) from None
         shutil.rmtree(old, ignore_errors=True)

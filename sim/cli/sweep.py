@@ -93,7 +93,7 @@ def sweep(
                 command=typed_command(),
             )
     except (ScenarioError, SweepError) as error:
-        raise WrongInput(str(error)) from None
+        raise WrongInput(error) from None
     except KeyboardInterrupt:
         from sim.texts import text
 

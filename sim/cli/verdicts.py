@@ -44,6 +44,7 @@ def summary(
         console.print(as_text(findings, runs, seed, lang, console.width), markup=False)
     else:
         _print_rows(findings, runs, seed, lang, console)
+    console.print("\n" + text("patterns.rows", lang), markup=False)
     if folder is not None:
         console.print(f"{text('patterns.files', lang)} [bold]{folder}[/bold] (patterns.txt)")
 

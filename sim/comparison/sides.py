@@ -12,10 +12,11 @@ from sim.comparison.labels import WORDS_ONLY, flat, label
 from sim.region import Region
 from sim.scenario import Scenario, load_scenario
 from sim.texts import languages
+from sim.texts.mistakes import Mistake, say
 from sim.world import World
 
 
-class ComparisonError(ValueError):
+class ComparisonError(Mistake):
     """Something that cannot be compared: one line, what was given and what is allowed."""
 
 
@@ -65,12 +66,13 @@ def sides_of(
         ComparisonError: fewer than two, two alike, other lengths or other municipalities.
     """
     if isinstance(scenarios, str | Path | Scenario | Side):
-        raise ComparisonError("compare: given one scenario; allowed: a list of two or more")
+        raise ComparisonError(say("compare.one"))
     sides = [_side(scenario) for scenario in scenarios]
     if len(sides) < 2:
         beside = sides[0].scenario.beside if sides else ""
-        hint = f", for instance {beside} and {sides[0].scenario.name}" if beside else ""
-        raise ComparisonError(f"compare: given {len(sides)} scenario; allowed: two or more{hint}")
+        names = {"first": beside, "second": sides[0].scenario.name} if beside else {}
+        hint = say("compare.instance", **names) if beside else ""
+        raise ComparisonError(say("compare.too_few", count=len(sides), hint=hint))
     _same_length(sides)
     _same_places(sides, region)
     _all_different(sides)
@@ -91,20 +93,17 @@ def _same_length(sides: Sequence[Side]) -> None:
     first = sides[0].scenario
     for side in sides[1:]:
         if side.scenario.quarters != first.quarters:
-            raise ComparisonError(
-                f"{_name(side)}: quarters: given {side.scenario.quarters}; allowed: "
-                f"{first.quarters} as in {_name(sides[0])}, or --set quarters=N for all"
-            )
+            told = {"given": side.scenario.quarters, "first": first.quarters}
+            words = say("compare.quarters", **told, name=_name(sides[0]))
+            raise ComparisonError(words, _name(side))
 
 
 def _same_places(sides: Sequence[Side], region: Region | None) -> None:
     places = [World.of(side.scenario, region).region.keys for side in sides]
     for side, keys_of_side in zip(sides, places, strict=True):
         if keys_of_side != places[0]:
-            raise ComparisonError(
-                f"{_name(side)}: region: given {len(keys_of_side)} municipalities, other ones "
-                f"than in {_name(sides[0])}; allowed: the same municipalities in all scenarios"
-            )
+            words = say("compare.places", count=len(keys_of_side), name=_name(sides[0]))
+            raise ComparisonError(words, _name(side))
 
 
 def _all_different(sides: Sequence[Side]) -> None:
@@ -112,10 +111,7 @@ def _all_different(sides: Sequence[Side]) -> None:
     for place, table in enumerate(told):
         if table in told[:place]:
             other = _name(sides[told.index(table)])
-            raise ComparisonError(
-                f"{_name(sides[place])}: given the same settings as {other}; "
-                "allowed: scenarios that differ in a setting"
-            )
+            raise ComparisonError(say("compare.same", other=other), _name(sides[place]))
 
 
 def _name(side: Side) -> str:

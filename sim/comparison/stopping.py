@@ -9,7 +9,6 @@ half as many again are there: nine looks at 5,000 runs, and the variance is well
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterator, Mapping
 from numbers import Real
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 
 from sim.comparison.sides import ComparisonError
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
+from sim.texts.mistakes import given, near, say
 
 MEASURES = (*OUTCOME_NAMES, *INDICATOR_NAMES)
 FIRST_LOOK, GROWTH = 200, 1.5
@@ -56,13 +56,12 @@ def targets_of(precision: Mapping[str, float] | None) -> tuple[Target, ...]:
         )
     for name, asked in (precision or {}).items():
         if name not in MEASURES:
-            near = difflib.get_close_matches(name, MEASURES, n=1, cutoff=0.6)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; allowed: {', '.join(MEASURES)}"
-            raise ComparisonError(f"precision: no such measure {name!r}{hint}")
+            all_of_them = say("compare.measures", allowed=", ".join(MEASURES))
+            hint = near(name, MEASURES) or all_of_them
+            raise ComparisonError(say("compare.no_measure", name=repr(name), hint=hint))
         if not (is_number(asked) and asked > 0.0 and math.isfinite(asked)):
-            raise ComparisonError(
-                f"precision: {name}: given {asked!r}; allowed: a half-width above 0"
-            )
+            words = given(repr(asked), say("compare.width"))
+            raise ComparisonError(words, f"precision: {name}")
     return tuple(Target(name, float(asked)) for name, asked in (precision or {}).items())
 
 

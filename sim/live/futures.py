@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.live import question as asked
 from sim.live.complaints import shown
-from sim.live.refusing import Refused
+from sim.live.refusing import Refused, each
 from sim.live.settings import overrides
 from sim.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
 from sim.scenario.reading import with_overrides
@@ -136,7 +136,8 @@ class Library:
             try:
                 world = World.of(with_overrides(base, changes), world.region)
             except ScenarioError as error:
-                raise Refused("refused_by_scenario", why=_without_place(error)) from None
+                why = each(_without_place(error).text)
+                raise Refused("refused_by_scenario", why=why) from None
         return Resolved(world, question.seed, changes, self._called(question.scenario))
 
 
@@ -191,9 +192,9 @@ def _check_turns(world: World, turns: tuple[asked.Turn, ...]) -> None:
             raise Refused("field", number=number, given=shown(field), allowed=allowed)
 
 
-def _without_place(error: ScenarioError) -> str:
-    """The line without the file or option that it names first."""
-    return str(error).removeprefix("--set").lstrip(": ")
+def _without_place(error: ScenarioError) -> ScenarioError:
+    """The line without the option that it names first."""
+    return error.without_set()
 
 
 def _toml(value: Any) -> str:

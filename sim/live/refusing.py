@@ -34,6 +34,10 @@ class Refused(Exception):  # noqa: N818 (what happens: an answer, no error)
         }
         super().__init__(self.sentence["en"])
 
+    def text(self, lang: str) -> str:
+        """The sentence in a language."""
+        return self.sentence[lang]
+
     @property
     def answer(self) -> dict[str, Both]:
         """The answer that says so."""

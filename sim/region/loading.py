@@ -29,6 +29,7 @@ from sim.region.places import MAX_PLACES, Place, Region, with_seat
 from sim.region.problems import Problems, RegionError, clean, closest, shown
 from sim.region.sheets import signature
 from sim.region.table import Row, Table, is_outlines, read_table
+from sim.texts.mistakes import given
 
 if TYPE_CHECKING:
     pass
@@ -121,7 +122,7 @@ def read_region(
 ) -> Reading:
     """A region with how it was read (see `load_region`)."""
     if unit not in UNITS:
-        raise RegionError(f"unit: given {shown(unit)}; allowed: {', '.join(UNITS)}")
+        raise RegionError(given(shown(unit), ", ".join(UNITS)), where="unit")
     path, county = split_source(source)
     files = Files(str(path), county, str(borders), seat, unit)
     return _read(files, signature(path), signature(borders))

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from sim.region.problems import RegionError, clean, nearest, shown
+from sim.texts.mistakes import Said, say
 
 MIN_PLACES, MAX_PLACES = 1, 500
 KM_PER_DEGREE = 6371 * math.pi / 180  # of latitude
@@ -143,7 +144,8 @@ class Region:
             RegionError: for an unknown key, with the nearest known one.
         """
         if key not in self._index:
-            raise RegionError(f"{self.name}: no municipality {shown(key)}{self._hint(key)}")
+            told = {"region": self.name, "given": shown(key), "near": self._hint(key)}
+            raise RegionError(say("region.no_place", **told))
         return self._index[key]
 
     def neighbour_keys(self, key: str) -> tuple[str, ...]:
@@ -166,7 +168,8 @@ class Region:
             return self.places[self.index(wanted)]
         if len(named) > 1:
             keys = ", ".join(place.key for place in named)
-            raise RegionError(f"{self.name}: several are named {shown(text)}; use a key: {keys}")
+            told = {"region": self.name, "given": shown(text), "keys": keys}
+            raise RegionError(say("region.several", **told))
         return named[0]
 
     def subset(self, keys: Iterable[str]) -> Region:
@@ -179,7 +182,7 @@ class Region:
         """
         chosen = {self.find(key).key for key in keys}
         if len(chosen) < MIN_PLACES:
-            raise RegionError(f"{self.name}: {count_allowed(len(chosen))}")
+            raise RegionError(_too_few(self.name, len(chosen)))
         places = with_seat([place for place in self.places if place.key in chosen])
         pairs = tuple(pair for pair in self.neighbours if chosen.issuperset(pair))
         shapes = tuple(shape for shape in self.shapes if shape.key in chosen)
@@ -210,7 +213,7 @@ class Region:
             found[b].append(a)
         return tuple(tuple(sorted(found[key])) for key in self.keys)
 
-    def _hint(self, text: str) -> str:
+    def _hint(self, text: str) -> Said | str:
         names = [place.name for place in self.places]
         return nearest(text, [*names, *self.keys])
 
@@ -233,7 +236,7 @@ def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
     return math.fsum(v * w for v, w in zip(values, weights, strict=True)) / total if total else 0.0
 
 
-def count_allowed(n_given: int) -> str:
-    """The message for too few or too many municipalities."""
-    given = "1 municipality" if n_given == 1 else f"{n_given} municipalities"
-    return f"{given} given, allowed are {MIN_PLACES} to {MAX_PLACES}"
+def _too_few(region: str, count: int) -> Said:
+    """What is said of too few municipalities."""
+    told = {"region": region, "count": count, "low": MIN_PLACES, "high": MAX_PLACES}
+    return say("region.too_few_one" if count == 1 else "region.too_few", **told)

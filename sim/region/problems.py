@@ -9,20 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from sim.texts import decimal_sign, number, text
+from sim.texts.mistakes import Mistake, Said, say
 
 FIRST = 5  # of a kind are told one by one
 
 
-class RegionError(ValueError):
+class RegionError(Mistake):
     """A region that cannot be used; one line: file, row and column, what is given and allowed.
 
     Attributes:
         problems: everything that was found in the files, empty where it is not about files.
     """
 
-    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+    def __init__(
+        self, what: object = "", problems: Sequence[Problem] = (), where: str = ""
+    ) -> None:
         """Remember what was found."""
-        super().__init__(message)
+        super().__init__(what, where)
         self.problems = tuple(problems)
 
 
@@ -120,10 +123,9 @@ class Problems:
         """
         found = self.found
         if found:
-            more = ""
-            if len(found) > 1:
-                more = f" (and {len(found) - 1} more: `kuemmerer region check` lists them)"
-            raise RegionError(found[0].text("en") + more, found)
+            first, others = found[0], len(found) - 1
+            more = say("region.more", first=first, count=others) if others else first
+            raise RegionError(more, found)
 
 
 def lines(problems: Iterable[Problem], lang: str) -> Iterator[str]:
@@ -169,7 +171,7 @@ def closest(given: str, known: Iterable[str], likeness: float = 0.6) -> str:
     return by_folded[close[0]] if close else ""
 
 
-def nearest(given: str, known: Iterable[str], likeness: float = 0.6) -> str:
+def nearest(given: str, known: Iterable[str], likeness: float = 0.6) -> Said | str:
     """`; did you mean '...'?` with the known text next to this one, or nothing."""
     name = closest(given, known, likeness)
-    return f"; did you mean {name!r}?" if name else ""
+    return say("near", name=repr(name)) if name else ""

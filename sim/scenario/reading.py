@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.catalogue import DEFAULT_FIELDS, FIELDS
 from sim.scenario.scenario import PLAIN_SECTIONS, Scenario, ScenarioError
+from sim.texts.mistakes import Mistake, given, near, say
 
 REGION_FILES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".geojson", ".json")
 _REGION_FILE = re.compile(rf".*({'|'.join(map(re.escape, REGION_FILES))})(#.*)?", re.IGNORECASE)
@@ -60,13 +60,13 @@ def scenario_from_table(
         try:
             _override(values, key, value)
         except ScenarioError as error:
-            raise ScenarioError(f"--set {key}: {error}") from None
+            raise ScenarioError(error, f"--set {key}") from None
     try:
         return Scenario.model_validate(_tuples(_as_lists(values)))
     except ValidationError as error:
         line = _one_line(error)
-        typed = any(line.startswith(f"{full_name(key)}:") for key in overrides or ())
-        raise ScenarioError(f"{'--set' if typed else where}: {line}") from None
+        typed = any(line.where == full_name(key) for key in overrides or ())
+        raise ScenarioError(line, "--set" if typed else where) from None
 
 
 def with_overrides(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
@@ -80,21 +80,14 @@ def _find(source: str | Path) -> Path:
     path = Path(source)
     if path.suffix == ".toml" or path.is_file():
         if not path.is_file():
-            raise ScenarioError(f"{path}: there is no such file")
+            raise ScenarioError(say("scenario.no_file"), str(path))
         return path
     shipped = scenario_folder() / f"{source}.toml"
     if str(source) in shipped_scenarios():
         return shipped
-    near = _nearest(str(source), shipped_scenarios())
-    raise ScenarioError(
-        f"scenario {str(source)!r}: neither a file nor a shipped scenario{near}; "
-        f"`kuemmerer scenarios` lists them"
-    )
-
-
-def _nearest(given: str, allowed: Iterator[str] | tuple[str, ...]) -> str:
-    found = difflib.get_close_matches(given, list(allowed), n=1, cutoff=0.6)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    name = str(source)
+    meant = near(name, shipped_scenarios())
+    raise ScenarioError(say("scenario.unknown", given=repr(name), near=meant))
 
 
 def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
@@ -102,7 +95,7 @@ def _read_with_bases(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     path = path.resolve()
     if path in seen:
         circle = " → ".join(p.name for p in (*seen[seen.index(path) :], path))
-        raise ScenarioError(f"{path.name}: extends: goes in a circle: {circle}")
+        raise ScenarioError(say("scenario.circle", circle=circle), f"{path.name}: extends")
     table = _read(path)
     base = table.pop("extends", None)
     region = table.get("region")
@@ -124,16 +117,15 @@ def is_region_file(value: Any) -> bool:
 
 def _base_path(path: Path, base: Any) -> Path:
     if not isinstance(base, str):
-        raise ScenarioError(
-            f"{path.name}: extends: given {base!r}; allowed: a file or a shipped name"
-        )
+        words = given(repr(base), say("scenario.base"))
+        raise ScenarioError(words, f"{path.name}: extends")
     beside = path.parent / base
     if beside.is_file():
         return beside
     try:
         return _find(base)
     except ScenarioError as error:
-        raise ScenarioError(f"{path.name}: extends: {error}") from None
+        raise ScenarioError(error, f"{path.name}: extends") from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -141,12 +133,13 @@ def _read(path: Path) -> dict[str, Any]:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         comma = re.search(r"=\s*\d+,\d", path.read_text(encoding="utf-8-sig"))
-        hint = " (numbers take a decimal point: 0.5)" if comma else ""
-        raise ScenarioError(f"{path.name}: not valid TOML: {error}{hint}") from None
+        words = say("scenario.comma" if comma else "scenario.not_toml", reason=str(error))
+        raise ScenarioError(words, path.name) from None
     except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path.name}: not UTF-8 text at byte {error.start}") from None
+        raise ScenarioError(say("scenario.not_utf8", place=error.start), path.name) from None
     except OSError as error:
-        raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from None
+        words = say("scenario.unreadable", reason=error.strerror)
+        raise ScenarioError(words, str(path)) from None
     return _merge({}, table, path.name)
 
 
@@ -177,11 +170,9 @@ def _fields_by_name(value: Any, before: Any, where: str) -> Any:
         named = before.copy() if isinstance(before, dict) else {}
         for name, changes in value.items():
             if isinstance(before, WholeFields) and name not in before:
-                near = _nearest(name, tuple(before))
-                raise ScenarioError(
-                    f"{where}: fields.{name}: no such field{near}; allowed: {', '.join(before)}; "
-                    "a new one goes into [[fields]]"
-                )
+                meant, allowed = near(name, before), ", ".join(before)
+                words = say("scenario.no_field_here", near=meant, allowed=allowed)
+                raise ScenarioError(words, f"{where}: fields.{name}")
             both = isinstance(changes, dict)
             named[name] = {**named.get(name, {}), **changes} if both else changes
         return WholeFields(named) if isinstance(before, WholeFields) else named
@@ -194,9 +185,9 @@ def _listed_fields(value: Sequence[dict[str, Any]], where: str) -> WholeFields:
     names = [item.get("name") for item in value]
     for i, name in enumerate(names):
         if name is None:
-            raise ScenarioError(f"{where}: fields[{i}].name: is missing")
+            raise ScenarioError(say("missing"), f"{where}: fields[{i}].name")
         if name in names[:i]:
-            raise ScenarioError(f"{where}: fields: given {name!r} twice; allowed: each name once")
+            raise ScenarioError(say("scenario.twice", name=repr(name)), f"{where}: fields")
     return WholeFields(
         {item["name"]: {k: v for k, v in item.items() if k != "name"} for item in value}
     )
@@ -238,9 +229,9 @@ def _override(values: dict[str, Any], key: str, value: Any) -> None:
     if path[0] == "fields":
         values["fields"] = _all_fields(values.get("fields"))
         if len(path) > 1 and path[1] not in values["fields"]:
-            near = _nearest(path[1], tuple(values["fields"]))
-            allowed = ", ".join(values["fields"])
-            raise ScenarioError(f"no such field {path[1]!r}{near}; allowed: {allowed}")
+            meant, allowed = near(path[1], values["fields"]), ", ".join(values["fields"])
+            words = say("scenario.no_field", name=repr(path[1]), near=meant, allowed=allowed)
+            raise ScenarioError(words)
     table: Any = values
     for place, part in enumerate(path[:-1]):
         is_list = isinstance(path[place + 1], int)
@@ -251,18 +242,15 @@ def _override(values: dict[str, Any], key: str, value: Any) -> None:
         if isinstance(below, list | tuple) and is_list:
             below = table[part] = [dict(item) for item in below]
         elif not isinstance(below, dict):
-            raise ScenarioError(
-                f"{part} has no settings of its own; a list takes the number of an entry, "
-                "as in shocks[0].magnitude"
-            )
+            raise ScenarioError(say("scenario.no_settings", part=part))
         table = below
     table[path[-1]] = value
 
 
 def _entry(table: list[Any], number: int) -> Any:
     if not number < len(table):
-        have = f"0 … {len(table) - 1}" if table else "none, there are no entries"
-        raise ScenarioError(f"no such entry {number}; allowed: {have}")
+        have = f"0 … {len(table) - 1}" if table else say("scenario.no_entries")
+        raise ScenarioError(say("scenario.no_entry", number=number, have=have))
     return table[number]
 
 
@@ -288,7 +276,8 @@ def _path_of_name(name: str) -> list[Any]:
     paths = {key: [section, key] for section in PLAIN_SECTIONS for key in _section_fields(section)}
     if name in paths:
         return paths[name]
-    raise ScenarioError(f"unknown setting{_nearest(name, (*Scenario.model_fields, *paths))}")
+    meant = near(name, (*Scenario.model_fields, *paths))
+    raise ScenarioError(say("scenario.unknown_setting", near=meant))
 
 
 def _section_fields(section: str) -> dict[str, Any]:
@@ -298,20 +287,22 @@ def _section_fields(section: str) -> dict[str, Any]:
     return kind.model_fields
 
 
-def _one_line(error: ValidationError) -> str:
+def _one_line(error: ValidationError) -> Mistake:
     """The first mistake as one line: key, what was given, what is allowed."""
     first = next(e for e in error.errors() if not _other_branch(e))
     key = _key(first["loc"])
     if first["type"] == "extra_forbidden":
         allowed = tuple(_allowed_keys(first["loc"][:-1]))
-        near = _nearest(str(first["loc"][-1]), allowed)
-        return f"{key}: unknown key{near or '; allowed: ' + ', '.join(allowed)}"
-    if first["type"] == "value_error":
-        message = first["msg"].removeprefix("Value error, ")
-        return f"{key}.{message}" if key else message
+        if meant := near(str(first["loc"][-1]), allowed):
+            return Mistake(say("scenario.unknown_key", near=meant), key)
+        return Mistake(say("scenario.unknown_key_of", allowed=", ".join(allowed)), key)
+    if first["type"] == "value_error":  # of our own checks
+        found = first["ctx"]["error"]
+        where = ".".join(part for part in (key, found.where) if part)
+        return Mistake(found.what, where)
     if first["type"] == "missing":
-        return f"{key}: is missing"
-    return f"{key}: given {_shown(first['input'])}; allowed: {_allowed(first)}"
+        return Mistake(say("missing"), key)
+    return Mistake(given(_shown(first["input"]), _allowed(first)), key)
 
 
 def _other_branch(first: ErrorDetails) -> bool:
@@ -337,41 +328,48 @@ def _key(location: Sequence[int | str]) -> str:
 
 
 _TYPES = {
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "true or false",
+    "float": "number",
+    "int": "whole",
+    "bool": "flag",
     "string": "text",
-    "tuple": "a list",
-    "model": "a table",
-    "dict": "a table",
-    "finite": "a finite number",
+    "tuple": "list",
+    "model": "table",
+    "dict": "table",
+    "finite": "finite",
 }
 
 
-def _allowed(first: ErrorDetails) -> str:
+def _allowed(first: ErrorDetails) -> object:
     """What is allowed: the range, the choices, or the kind of value."""
     info = _field_info(first["loc"])
     if info is not None:
         limits = {type(m).__name__: m for m in info.metadata}
         if "Ge" in limits and "Le" in limits and "literal" not in first["type"]:
-            return f"{_TYPES[_kind(info)]} from {limits['Ge'].ge:g} to {limits['Le'].le:g}"
+            low, high = f"{limits['Ge'].ge:g}", f"{limits['Le'].le:g}"
+            return say("kinds.range", kind=say(f"kinds.{_kind(info)}"), low=low, high=high)
     context = first.get("ctx", {})
     if first["type"] == "string_pattern_mismatch":
-        return "lower-case letters, digits and _, beginning with a letter"
+        return say("kinds.name")
     if first["type"] == "too_short":
-        return f"at least {context['min_length']}"
+        return say("kinds.at_least", least=context["min_length"])
     if first["type"] == "too_long":
-        return f"at most {context['max_length']}"
+        return say("kinds.at_most", most=context["max_length"])
     if "expected" in context:
-        return str(context["expected"])
-    for start, words in _TYPES.items():
+        return _choices(str(context["expected"]))
+    for start, kind in _TYPES.items():
         if first["type"].startswith(start):
-            return words
+            return say(f"kinds.{kind}")
     return first["msg"]
 
 
+def _choices(expected: str) -> object:
+    """Pydantic puts an English "or" before the last of several."""
+    first, between, last = expected.rpartition(" or ")
+    return say("or", first=first, last=last) if between else expected
+
+
 def _kind(info: Any) -> str:
-    return "int" if info.annotation in (int, int | None) else "float"
+    return "whole" if info.annotation in (int, int | None) else "number"
 
 
 def _allowed_keys(location: tuple[int | str, ...]) -> Iterator[str]:

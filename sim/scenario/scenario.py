@@ -30,11 +30,12 @@ from sim.scenario.settings import (
     Texts,
     setting,
 )
+from sim.texts.mistakes import Mistake, given, say
 
 MAX_FIELDS = 24
 
 
-class ScenarioError(ValueError):
+class ScenarioError(Mistake):
     """A scenario that cannot be run: one line with file, key, what was given, what is allowed."""
 
 
@@ -83,7 +84,7 @@ class Scenario(Section):
         names = [field.name for field in self.fields]
         for i, name in enumerate(names):
             if name in names[:i]:
-                raise ValueError(f"fields: given {name!r} twice; allowed: each name once")
+                raise Mistake(say("scenario.twice", name=repr(name)), "fields")
         self._within_the_run()
         self._known_fields(names)
         return self
@@ -95,26 +96,20 @@ class Scenario(Section):
         ]
         for where, quarter in entries:
             if quarter is not None and quarter >= self.quarters:
-                raise ValueError(
-                    f"{where}.quarter: given {quarter}, after the end of the run; "
-                    f"allowed: 0 … {self.quarters - 1}"
-                )
+                words = say("scenario.after_the_end", quarter=quarter, last=self.quarters - 1)
+                raise Mistake(words, f"{where}.quarter")
 
     def _known_fields(self, names: list[str]) -> None:
         for number, pair in enumerate(self.interplay):
             for name in pair.fields:
                 if name not in names:
-                    raise ValueError(
-                        f"interplay[{number}].fields: given {name!r}; allowed: {', '.join(names)}"
-                    )
+                    words = given(repr(name), ", ".join(names))
+                    raise Mistake(words, f"interplay[{number}].fields")
         pairs = [frozenset(pair.fields) for pair in self.interplay]
         for number, fields in enumerate(pairs):
             if len(fields) < 2 or fields in pairs[:number]:
-                given = " and ".join(self.interplay[number].fields)
-                raise ValueError(
-                    f"interplay[{number}].fields: given {given}; "
-                    "allowed: two different fields, each pair once"
-                )
+                both = say("and", first=pair.fields[0], last=pair.fields[1])
+                raise Mistake(say("scenario.pair", pair=both), f"interplay[{number}].fields")
         taken = [(f"interventions[{n}]", i.field) for n, i in enumerate(self.interventions)]
         named = [
             *((f"partners[{n}]", partner.field) for n, partner in enumerate(self.partners or ())),
@@ -122,7 +117,7 @@ class Scenario(Section):
         ]
         for where, name in named:
             if name not in names:
-                raise ValueError(f"{where}.field: given {name!r}; allowed: {', '.join(names)}")
+                raise Mistake(given(repr(name), ", ".join(names)), f"{where}.field")
 
     @cached_property
     def active_partners(self) -> tuple[Partner, ...]:

@@ -40,8 +40,8 @@ def connected(address: str) -> Iterator[Workers]:
         import distributed
     except ImportError:
         raise SweepError(
-            "--cluster: distributed is not installed; "
-            "allowed: pip install 'kuemmerer[cluster]', or no --cluster"
+            "--cluster: distributed is not installed; allowed: no --cluster, or, in the folder of "
+            'Kümmerer, pip install -c constraints.txt -e ".[cluster]"'
         ) from None
     try:
         client: Any = distributed.Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]

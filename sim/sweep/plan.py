@@ -178,7 +178,7 @@ def at_point(scenario: Scenario, overrides: Mapping[str, Any], point: int) -> Sc
 
 def without_set(error: ScenarioError) -> str:
     """What went wrong with a setting, without the option that it would have on a command line."""
-    return str(error).removeprefix("--set").lstrip(": ")
+    return str(error.without_set())
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from sim.scenario.settings.base import Section, setting
+from sim.texts.mistakes import Mistake, say
 
 
 class Coordination(Section):
@@ -305,10 +306,7 @@ class Coordination(Section):
     @model_validator(mode="after")
     def _level_none_cannot_develop(self) -> Coordination:
         if self.level == "none" and self.development == "adaptive":
-            raise ValueError(
-                "development: given 'adaptive' with level 'none'; "
-                "allowed: 'fixed', or a level to start from"
-            )
+            raise Mistake(say("scenario.adaptive"), "development")
         return self
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.entities import ShockKind
 from sim.scenario.settings.base import Section, setting
+from sim.texts.mistakes import Mistake, say
 
 
 class FieldSettings(Section):
@@ -147,7 +148,7 @@ class ShockSettings(Section):
     def _quarter_or_rate(self) -> ShockSettings:
         if (self.quarter is None) == (self.rate is None):
             given = "neither" if self.quarter is None else "both"
-            raise ValueError(f"quarter: given {given} of quarter and rate; allowed: one of the two")
+            raise Mistake(say(f"scenario.{given}"), "quarter")
         return self
 
 
@@ -181,15 +182,16 @@ class InterventionSettings(Section):
         needed = {"set_level": ("level",), "invite": ("municipality",)}.get(self.kind, ())
         for name in needed:
             if not getattr(self, name):
-                raise ValueError(f"{name}: is missing, and {self.kind!r} needs it")
+                raise Mistake(say("scenario.needed", kind=repr(self.kind)), name)
         for name in ("level", "asked", "municipality", "field", "fte"):
             given: Any = getattr(self, name)
             if name not in _TAKEN[self.kind] and given != type(self).model_fields[name].default:
-                allowed = " and ".join(_TAKEN[self.kind]) or "kind and quarter alone"
-                raise ValueError(
-                    f"{name}: given {given!r}, which does nothing with {self.kind!r}; "
-                    f"allowed with it: {allowed}"
-                )
+                told = {"given": repr(given), "kind": repr(self.kind)}
+                taken = _TAKEN[self.kind]
+                if not taken:
+                    raise Mistake(say("scenario.no_use_at_all", **told), name)
+                allowed = say("and", first=taken[0], last=taken[1])
+                raise Mistake(say("scenario.no_use", **told, allowed=allowed), name)
         return self
 
 
