@@ -425,6 +425,12 @@ def test_only_what_the_file_holds_may_be_moved(
     assert not page.locator(".k-branch-button").is_visible()
     page.keyboard.press("b")
     assert not page.locator("dialog[open]").count()
+    page.locator("#k-tab-take").click()
+    typed = page.locator(".k-take-typed code").all_text_contents()
+    assert typed == [page.evaluate(f"K.data.{side}.run.command") for side in "ab"]
+    assert all(one.startswith(f"kuemmerer run {WILLING}") for one in typed)
+    assert "municipalities.willingness_mean=0.33" in typed[0]
+    assert "null" not in page.locator(".k-take").inner_text()
 
 
 def test_an_old_browser_is_told(open_page: Any, small: str, tmp_path: Path) -> None:

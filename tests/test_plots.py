@@ -207,7 +207,7 @@ def test_figures_need_no_shared_state(county: Result, written: Written, tmp_path
 
     one_by_one = [[path.read_bytes() for path in written(figure, "de")] for figure in FIGURES]
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(draw, range(4))) == one_by_one
+        assert list(threads.map(draw, range(len(FIGURES)))) == one_by_one
 
 
 def test_drawing_does_not_load_pyplot() -> None:

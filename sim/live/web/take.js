@@ -120,10 +120,10 @@
       if (!this.box || !K.data.county) return;
       const focus = this.box.contains(document.activeElement) ? document.activeElement.dataset.does : null;
       this.link.setAttribute("aria-label", K.t("take.link_field"));
-      K.clear(this.box).append(
+      K.clear(this.box).append(...[
         K.h("h2", { text: K.t("take.title") }), K.h("p", { class: "k-quiet", text: K.t("take.example") }), typed(),
         pictures(), tables(), K.data.setup.board ? null : reports(), scenarios(),
-        K.data.setup.board ? null : boards(), links(this.link), message());
+        K.data.setup.board ? null : boards(), links(this.link), message()].filter(Boolean));
       if (focus) this.box.querySelector(`[data-does="${focus}"]`)?.focus({ preventScroll: true });
     },
   });
