@@ -43,8 +43,8 @@ A, B = "no-coordination", "coalition-of-the-willing"
 SHORT = {"quarters": 24}
 FILES = {
     "comparison.csv", "comparison.parquet", "differences_over_time.csv",
-    "differences_over_time.parquet", "runs.parquet", "provenance.json", "report.html",
-    "comparison.png", "comparison.svg",
+    "differences_over_time.parquet", "runs.parquet", "tables.xlsx", "provenance.json",
+    "report.html", "comparison.png", "comparison.svg",
 }  # fmt: skip
 COLUMNS = (
     "baseline", "scenario", "measure", "unit", "estimate", "low", "high", "runs",
@@ -424,6 +424,19 @@ def test_everything_is_written(written):
     assert {path.name for path in written.iterdir()} == FILES
     assert all(path.stat().st_size > 200 for path in written.iterdir())
     assert [path.name for path in written.parent.iterdir()] == ["german"]
+
+
+def test_the_workbook_holds_the_same_tables(written):
+    sheets = pd.read_excel(written / "tables.xlsx", sheet_name=None)
+    assert list(sheets) == ["Unterschiede", "Im Verlauf", "Spalten"]
+    table = pd.read_csv(written / "comparison.csv")
+    assert np.isinf(table["variance_ratio"]).any()  # no number that a sheet could hold
+    found = sheets["Unterschiede"].astype({"variance_ratio": float})
+    pd.testing.assert_frame_equal(found, table, check_dtype=False)
+    over_time = sheets["Im Verlauf"]
+    assert (over_time["year"] == 2025 + over_time["quarter"] // 4).all()
+    assert not sheets["Spalten"].isna().any(axis=None)
+    assert set(sheets["Spalten"]["Spalte"]) == {*table, *over_time}
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
