@@ -451,6 +451,7 @@ def test_the_report_names_whose_figures_these_are(written, tmp_path, capsys, lan
         page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     line = f"{text('report.provenance.data', lang)}: {sim.load_region().source}"
     assert html.unescape(page).count(line) == 1
+    assert "tables.xlsx" in page
 
 
 def test_tables_are_read_without_us(written):
