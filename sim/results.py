@@ -23,6 +23,7 @@ from sim.scenario.settings import FieldSettings
 from sim.standing import Many, Standing, Teller, many_of
 from sim.story import Narrator, outcome_name
 from sim.texts import text
+from sim.workbook import tables_workbook
 
 TABLES = ("indicators", "municipalities", "cooperations", "events", "decisions")
 
@@ -336,10 +337,16 @@ def _memberships(model: CooperationModel) -> pd.DataFrame:
 
 
 def write_tables(result: RunResult, folder: Path) -> None:
-    """Write the tables, the network and the provenance of a run into a folder."""
+    """Write the tables, the network and the provenance of a run into a folder.
+
+    The tables lie there twice: as CSV, and all of them in a workbook for spreadsheets.
+    """
     for name in TABLES:
         table: pd.DataFrame = getattr(result, name)
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    tables = {name: getattr(result, name) for name in TABLES}
+    book = tables_workbook(tables, result.lang, result.start_year)
+    (folder / "tables.xlsx").write_bytes(book)
     nx.write_graphml(result.network, folder / "network.graphml")
     record = json.dumps(result.provenance, indent=2, ensure_ascii=False) + "\n"
     (folder / "provenance.json").write_text(record, encoding="utf-8")

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import networkx as nx
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -30,10 +31,11 @@ from sim.patterns import PATTERNS
 from sim.provenance import rules_fingerprint
 from sim.scenario import shipped_scenarios
 from sim.sweep import load_design, shipped_designs
+from sim.workbook import tables_workbook
 
 FILES = {
     "indicators.csv", "municipalities.csv", "cooperations.csv", "events.csv", "decisions.csv",
-    "network.graphml", "report.html", "provenance.json",
+    "network.graphml", "tables.xlsx", "report.html", "provenance.json",
     "map.png", "map.svg", "time_series.png", "time_series.svg",
     "map_founding.png", "map_founding.svg", "membership.png", "membership.svg",
     "service.png", "service.svg",
@@ -96,6 +98,48 @@ def test_tables_can_be_read_without_us(finished):
              "election", "domination", "likeness", "growth"]  # fmt: skip
     assert decisions[terms].sum(axis=1).to_numpy() == pytest.approx(decisions["balance_fte"])
     assert decisions["why"].str.len().gt(20).all()
+
+
+def test_the_workbook_is_for_a_german_spreadsheet(finished):
+    """Numbers as numbers, umlauts, the year, keys with their zeros, and every column explained."""
+    folder, _ = finished
+    names = {
+        "indicators": "Kennzahlen", "municipalities": "Gemeinden", "cooperations": "Kooperationen",
+        "events": "Ereignisse", "decisions": "Beschlüsse",
+    }  # fmt: skip
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    assert book.sheetnames == [*names.values(), "Spalten"]
+    explained = {row[:2] for row in book["Spalten"].iter_rows(values_only=True) if row[2]}
+    for name, german in names.items():
+        sheet = book[german]
+        assert sheet.freeze_panes == "A2"
+        head, *rows = sheet.iter_rows(values_only=True)
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            known = list(csv.DictReader(file))
+        assert {(german, column) for column in head} <= explained
+        assert [c for c in head if c != "year"] == [c for c in known[0] if c != "year"]
+        assert ("year" in head) == ("quarter" in head)
+        assert len(rows) == len(known)
+        for row, line in zip(rows, known, strict=True):
+            cells = dict(zip(head, row, strict=True))
+            for column, value in line.items():
+                cell = cells[column]
+                if isinstance(cell, int | float):
+                    assert cell == pytest.approx(float(value), rel=1e-15)  # 16 digits
+                else:
+                    assert (cell or "") == value
+            if "year" in cells:
+                assert cells["year"] == 2025 + cells["quarter"] // 4
+    assert isinstance(book["Gemeinden"]["B2"].value, int)
+
+
+def test_a_long_table_stays_in_its_csv_file(monkeypatch):
+    table = pd.DataFrame({"quarter": range(30), "who": "", "text": "ä"})
+    monkeypatch.setattr("sim.workbook.MOST_ROWS", 29)
+    short = tables_workbook({"events": table, "decisions": table[["quarter"]][:29]}, "de", 2030)
+    book = openpyxl.load_workbook(io.BytesIO(short))
+    assert book.sheetnames == ["Beschlüsse", "Spalten"]
+    assert book["Beschlüsse"]["B29"].value == 2036
 
 
 def test_another_run_of_an_ensemble(tmp_path, monkeypatch):

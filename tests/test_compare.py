@@ -43,8 +43,8 @@ A, B = "no-coordination", "coalition-of-the-willing"
 SHORT = {"quarters": 24}
 FILES = {
     "comparison.csv", "comparison.parquet", "differences_over_time.csv",
-    "differences_over_time.parquet", "runs.parquet", "provenance.json", "report.html",
-    "comparison.png", "comparison.svg",
+    "differences_over_time.parquet", "runs.parquet", "tables.xlsx", "provenance.json",
+    "report.html", "comparison.png", "comparison.svg",
 }  # fmt: skip
 COLUMNS = (
     "baseline", "scenario", "measure", "unit", "estimate", "low", "high", "runs",
@@ -426,6 +426,19 @@ def test_everything_is_written(written):
     assert [path.name for path in written.parent.iterdir()] == ["german"]
 
 
+def test_the_workbook_holds_the_same_tables(written):
+    sheets = pd.read_excel(written / "tables.xlsx", sheet_name=None)
+    assert list(sheets) == ["Unterschiede", "Im Verlauf", "Spalten"]
+    table = pd.read_csv(written / "comparison.csv")
+    assert np.isinf(table["variance_ratio"]).any()  # no number that a sheet could hold
+    found = sheets["Unterschiede"].astype({"variance_ratio": float})
+    pd.testing.assert_frame_equal(found, table, check_dtype=False)
+    over_time = sheets["Im Verlauf"]
+    assert (over_time["year"] == 2025 + over_time["quarter"] // 4).all()
+    assert not sheets["Spalten"].isna().any(axis=None)
+    assert set(sheets["Spalten"]["Spalte"]) == {*table, *over_time}
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_the_report_names_whose_figures_these_are(written, tmp_path, capsys, lang):
     """As the licence of the county's figures asks for, wherever they are shown."""
@@ -438,6 +451,7 @@ def test_the_report_names_whose_figures_these_are(written, tmp_path, capsys, lan
         page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     line = f"{text('report.provenance.data', lang)}: {sim.load_region().source}"
     assert html.unescape(page).count(line) == 1
+    assert "tables.xlsx" in page
 
 
 def test_tables_are_read_without_us(written):

@@ -5,6 +5,7 @@
 """
 
 import ast
+import functools
 import importlib
 import inspect
 import math
@@ -19,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 if __name__ == "__main__":
@@ -27,12 +29,13 @@ if __name__ == "__main__":
 import sim
 import sim.model
 import sim.rules
-from sim import demography, draws, entities, measures, patterns, shocks
+from sim import comparison, demography, draws, entities, measures, patterns, results, shocks
 from sim.model import CooperationModel
 from sim.patterns import telling
 from sim.scenario import PLAIN_SECTIONS, Scenario, catalogue
 from sim.scenario.manual import LISTS, SettingInfo, all_settings
-from sim.texts import number
+from sim.texts import languages, number
+from sim.workbook import column_text
 
 PACKAGE = Path(sim.__file__).parent
 ODD = PACKAGE / "ODD.md"
@@ -134,6 +137,28 @@ def measures_table(listed: tuple[measures.Indicator, ...]) -> list[str]:
     return table(("name", "unit", "formula"), ((f"`{i.name}`", i.unit, i.formula) for i in listed))
 
 
+@functools.cache
+def written_tables() -> dict[str, pd.DataFrame]:
+    """What `run` and `compare` write, of a short run."""
+    names = "no-coordination", "coalition-of-the-willing"
+    pair = [sim.load_scenario(name, overrides={"quarters": 20}) for name in names]
+    result = results.run(pair[1], 1)
+    found = {name: getattr(result, name) for name in results.TABLES}
+    both = comparison.Comparison.of(pair, 2, 1)
+    return {**found, "comparison": both.table, "differences_over_time": both.over_time}
+
+
+def columns_table() -> list[str]:
+    known = {name: [*found] for name, found in written_tables().items()}
+    known["indicators"] = ["quarter"]  # the others have a table of their own
+    rows = (
+        (f"`{name}`", f"`{column}`", column_text(name, column, "en"))
+        for name, columns in known.items()
+        for column in columns
+    )
+    return table(("file", "column", "meaning"), rows)
+
+
 def schedule_table() -> list[str]:
     calls = calls_of_step()
     assert set(calls) == set(STAGES_OF_CALL), "give each call of step() its stage in STAGES_OF_CALL"
@@ -212,6 +237,7 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "partners": partners_table,
     "indicators": lambda: measures_table(measures.INDICATORS),
     "outcomes": lambda: measures_table(measures.OUTCOMES),
+    "columns": columns_table,
 }
 MARKED = re.compile(r"(<!-- table: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
@@ -268,6 +294,20 @@ def verdicts(findings: list[patterns.Finding]) -> list[str]:
 def with_verdicts(text: str) -> str:
     findings = patterns.evaluate(list(patterns.PATTERNS.values()), VERDICT_RUNS, VERDICT_SEED)
     return VERDICTS.sub(lambda m: m[1] + "\n".join([*verdicts(findings), m[3]]), text)
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_every_column_that_is_written_is_explained(lang):
+    told = {
+        (name, column): column_text(name, column, lang)
+        for name, found in written_tables().items()
+        for column in found
+    }
+    assert all(len(words) > 3 for words in told.values())
+    for name in ("point", "run", "year"):  # of the files of a sweep, and of the workbook
+        assert column_text("sweep", name, lang)
+    with pytest.raises(KeyError):
+        column_text("decisions", "nobody_knows", lang)
 
 
 def test_every_table_is_marked_once():

@@ -195,7 +195,7 @@ def pieces(found: Comparison, folder: Path, lang: str, command: str) -> Iterator
     from sim.comparison.tables import write_tables
     from sim.report.comparison import draw_figures, write_report
 
-    write_tables(found, folder, f"{command} --seed {found.seed} --lang {lang}")
+    write_tables(found, folder, f"{command} --seed {found.seed} --lang {lang}", lang)
     yield "tables"
     figures = draw_figures(found, lang)
     yield "figures"

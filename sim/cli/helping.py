@@ -127,7 +127,9 @@ class Group(click.Group):
 def _write_help(command: click.Command, formatter: click.HelpFormatter) -> None:
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(examples_kept(words_of(command.name or "").get("help") or command.help))
+        formatter.write_text(
+            examples_kept(words_of(command.name or "").get("help") or command.help)
+        )
 
 
 def _write_options(

@@ -14,6 +14,7 @@ from sim.comparison.drawing import Drawn
 from sim.comparison.sides import Side
 from sim.measures import INDICATOR_NAMES, INDICATORS, OUTCOMES
 from sim.provenance import provenance
+from sim.workbook import tables_workbook
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -108,20 +109,22 @@ def runs_table(drawn: Mapping[str, Drawn]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def write_tables(found: Comparison, folder: Path, command: str = "") -> None:
+def write_tables(found: Comparison, folder: Path, command: str = "", lang: str = "en") -> None:
     """Write all tables of a comparison and its provenance into a folder.
 
     Args:
         found: the comparison.
         folder: where to.
         command: what was typed; empty when nobody typed it.
+        lang: of the workbook that holds the tables besides.
     """
-    for name, table in (
-        ("comparison", found.table),
-        ("differences_over_time", found.over_time),
-    ):
+    tables = {"comparison": found.table, "differences_over_time": found.over_time}
+    for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         table.to_parquet(folder / f"{name}.parquet", index=False)
+    starts = {side.scenario.start for side in found.sides}
+    book = tables_workbook(tables, lang, starts.pop() if len(starts) == 1 else None)
+    (folder / "tables.xlsx").write_bytes(book)
     found.values.to_parquet(folder / "runs.parquet", index=False)
     origin = comparison_provenance(found)
     if command:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 
+from sim import workbook
 from sim.region.ages import AgeStructure
 from sim.region.checking import NONE
 from sim.region.places import Place, Region
@@ -52,14 +53,7 @@ def as_csv(rows: Rows) -> str:
 
 def as_workbook(rows: Rows) -> bytes:
     """The table as an Excel workbook: keys keep their zeros, numbers have its digits."""
-    from openpyxl import Workbook
-
-    book, room = Workbook(write_only=True), io.BytesIO()
-    sheet = book.create_sheet("region")
-    for row in rows:
-        sheet.append(["" if value is None else value for value in row])
-    book.save(room)
-    return room.getvalue()
+    return workbook.as_workbook({"region": rows})
 
 
 def _facts(place: Place) -> list[object]:
