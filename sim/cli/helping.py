@@ -1,4 +1,4 @@
-"""How help is shown: in the language, commands as a newcomer needs them, examples in one piece, narrow terminals."""
+"""How help is shown: in the language, as a newcomer needs it, on narrow terminals, too."""
 
 from __future__ import annotations
 
@@ -127,7 +127,9 @@ class Group(click.Group):
 def _write_help(command: click.Command, formatter: click.HelpFormatter) -> None:
     formatter.write_paragraph()
     with formatter.indentation():
-        formatter.write_text(examples_kept(words_of(command.name or "").get("help") or command.help))
+        formatter.write_text(
+            examples_kept(words_of(command.name or "").get("help") or command.help)
+        )
 
 
 def _write_options(

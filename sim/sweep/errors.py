@@ -1,6 +1,5 @@
 """What can go wrong with a sweep."""
 
-
 from sim.texts.mistakes import Mistake
 
 
