@@ -431,6 +431,9 @@ GERMAN_MISTAKES = [
     ("settings nix", "keine Einstellung hat 'nix' in Namen oder Bedeutung"),
     ("notebooks nix", "Notebook 'nix': dieses gibt es nicht; erlaubt: 01-"),
     ("patterns P4", "Muster 'P4': dieses gibt es nicht; gemeint ist vielleicht 'P"),
+    ("sweep nix", "Plan 'nix': weder eine Datei noch ein mitgelieferter; erlaubt: eine TOML-Datei"),
+    ("sweep what-matters --set level=x --dry-run", "set: coordination.level: 'x' angegeben"),
+    ("sensitivity here", "here: enthält keine Versuchsreihe; erlaubt: ein Ordner, den `kuemmerer"),
     ("sweep", "Es fehlt die Angabe 'DESIGN'. Das ist eine Datei, oder willingness-and-level"),
     (
         "sensitivity",
@@ -446,6 +449,15 @@ def test_mistakes_are_told_in_german(typed, message, refused, tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "system_language", lambda: "en")
         refused([*typed.split(), "--lang", "de"], message)
+
+
+def test_a_dry_run_says_each_thing_in_words(capsys):
+    for lang, words in (("en", "Runs already done: 0"), ("de", "Läufe, die schon fertig sind: 0")):
+        cli.main(["sweep", "willingness-and-level", "--dry-run", "--lang", lang])
+        told = capsys.readouterr().out
+        assert words in told.splitlines()
+        assert all(line[0].isupper() for line in told.splitlines())
+        assert ("as soon as it is done" in told) == (lang == "en")
 
 
 def test_the_language_of_the_system_is_that_of_mistakes(tmp_path):
