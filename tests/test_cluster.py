@@ -111,9 +111,11 @@ def test_an_address_that_is_none_is_told(tmp_path):
 
 def test_what_is_not_installed_is_told_with_how_to(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(
-        SweepError, match=r'pip install -c constraints.txt -e "\.\[cluster\]"'
-    ) as told:
-        with connected("tcp://127.0.0.1:1"):
-            pass
+    with (
+        pytest.raises(
+            SweepError, match=r'pip install -c constraints.txt -e "\.\[cluster\]"'
+        ) as told,
+        connected("tcp://127.0.0.1:1"),
+    ):
+        pass
     assert "im Ordner von Kümmerer" in told.value.text("de")
