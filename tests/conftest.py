@@ -27,7 +27,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.cli.shared import system_language
 
+if system_language() != "en":  # on a German machine, too, tests read English unless they ask
+    os.environ["KUEMMERER_LANG"] = "en"
 os.environ["MPLBACKEND"] = "Agg"
 os.environ.pop("COLUMNS", None)  # the width of a terminal, which is handed on to each worker
 

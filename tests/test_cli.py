@@ -385,10 +385,32 @@ def test_the_wrong_setting_is_the_one_that_is_blamed(refused):
     refused(words, "kuemmerer: county-wide:quota=5: coordination.quota: given 5; allowed")
 
 
-def test_scenarios_are_listed_a_line_each():
+def test_scenarios_are_listed_with_what_they_are():
     lines = call("scenarios", "--lang", "de").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(shipped_scenarios())
-    assert any("Koalition der Willigen" in line for line in lines)
+    names, told = lines[::2], lines[1::2]
+    assert [line.split()[0] for line in names] == list(shipped_scenarios())
+    assert any("Koalition der Willigen" in line for line in names)
+    assert all(line.startswith("    ") and line.endswith(".") for line in told)
+    assert any("lebensWert" in line or "Abwanderung" in line for line in lines)
+
+
+def test_a_scenario_says_what_it_is():
+    german = call("scenarios", "shrinking-2019", "--lang", "de").stdout
+    assert german.startswith("Schrumpfen nach der Vorausberechnung 2019\n    Wie die Koalition")
+    assert "    population.annual_change = -0.0052\n        Jährliche Änderung" in german
+    assert german.count(" = ") == 1
+    assert german.endswith("Zum Ausprobieren: kuemmerer run shrinking-2019 --lang de\n")
+    shock = call("scenarios", "out-migration").stdout
+    assert "shocks[0]: kind = out_migration, quarter = 32, magnitude = 0.12, duration = 8" in shock
+    assert "Nothing differs" in call("scenarios", "coalition-of-the-willing").stdout
+
+
+def test_lists_fit_a_narrow_terminal():
+    for words in (("scenarios",), ("scenarios", "three-kinds-of-cooperation"), ("settings",)):
+        lines = call(*words, "--lang", "de", COLUMNS="40").stdout.splitlines()
+        body = [line for line in lines if line.startswith("    ")]
+        assert body
+        assert not [line for line in body if len(line) > 40 and len(line.split()) > 1]
 
 
 def test_settings_prints_them_all():
@@ -405,6 +427,18 @@ def test_settings_can_be_searched():
     assert "coordination.quota = 0.666667" in text
     assert "allowed: 0.01 … 1" in text
     assert "willingness_mean" not in text
+    assert "section 11" in text.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("one", "many"), [("grant", "grants"), ("Förderung", "Förderungen"), ("quarter", "quarters")]
+)
+def test_settings_are_found_in_singular_and_plural(one, many):
+    found = [call("settings", word, "--lang", "de").stdout for word in (one, many)]
+    assert found[0] == found[1]
+    assert found[0].count("Quelle: ") >= 5
+    both = call("settings", "grants", "office").stdout
+    assert both.count("source: ") == 2
 
 
 def all_commands(group=cli.commands, above=()):
@@ -444,6 +478,136 @@ def test_the_examples_in_the_help_are_right(words, tmp_path, monkeypatch):
         check_names(context.info_name, context.params)
 
 
+GERMAN_MISTAKES = [
+    (
+        "run nix",
+        "Szenario 'nix': weder eine Datei noch ein mitgeliefertes Szenario; welche es gibt",
+    ),
+    ("run countywide", "gemeint ist vielleicht 'county-wide'"),
+    ("run nix.toml", "nix.toml: diese Datei gibt es nicht"),
+    ("run county-wide --set coordination.level=x", "'x' angegeben; erlaubt: 'none', 'informal', "),
+    ("run county-wide --set quota=2", "2 angegeben; erlaubt: eine Zahl von 0.01 bis 1"),
+    ("run county-wide --set quota", "ohne '=' angegeben; erlaubt: Abschnitt.Einstellung=Wert"),
+    ("run county-wide --set levle=x", "unbekannte Einstellung; gemeint ist vielleicht 'level'"),
+    ("run county-wide --set region.seat=Eschwge", "gemeint ist vielleicht 'Eschwege'"),
+    ("run county-wide --set region.municipalities=['X']", "keine Gemeinde 'X'"),
+    ("run county-wide --set region.source=x.csv", "x.csv: diese Datei gibt es nicht"),
+    ("run county-wide --out here", "--out here: gibt es schon; erlaubt: ein anderer Ordner"),
+    (
+        "run",
+        "Es fehlt die Angabe 'SCENARIO'. Welche es gibt, zeigt `kuemmerer scenarios --lang de`",
+    ),
+    ("run county-wide --seed x", "'--seed': 'x' angegeben; erlaubt: eine ganze Zahl"),
+    ("run county-wide --seed -1", "'--seed': -1 angegeben; erlaubt: 0<=x<="),
+    ("run county-wide --nix", "Die Option '--nix' gibt es hier nicht."),
+    ("run county-wide nix", "Eine Angabe zu viel: nix"),
+    ("nix", "Den Befehl 'nix' gibt es nicht."),
+    ("--seed 2 run county-wide", "hinter den Befehl: kuemmerer run county-wide --lang de --seed 2"),
+    ("compare out-migration", "zum Beispiel coalition-of-the-willing und out-migration"),
+    ("compare county-wide county-wide", "dieselben Einstellungen angegeben wie in county-wide"),
+    ("compare county-wide open-forum --precision x=1", "keine Kennzahl 'x'; erlaubt: founded"),
+    ("compare", "Es fehlt die Angabe"),
+    ("live nix", "Szenario 'nix'"),
+    ("board county-wide --out here", "--out here: ist ein Ordner; erlaubt: eine Datei"),
+    ("board county-wide --slider x=1", "Die Einstellung „x“ lässt sich hier nicht verändern"),
+    ("scenarios nix", "Szenario 'nix'"),
+    ("settings nix", "keine Einstellung hat 'nix' in Namen oder Bedeutung"),
+    ("notebooks nix", "Notebook 'nix': dieses gibt es nicht; erlaubt: 01-"),
+    ("patterns P4", "Muster 'P4': dieses gibt es nicht; gemeint ist vielleicht 'P"),
+    ("sweep nix", "Plan 'nix': weder eine Datei noch ein mitgelieferter; erlaubt: eine TOML-Datei"),
+    ("sweep what-matters --set level=x --dry-run", "set: coordination.level: 'x' angegeben"),
+    ("sensitivity here", "here: enthält keine Versuchsreihe; erlaubt: ein Ordner, den `kuemmerer"),
+    ("sweep", "Es fehlt die Angabe 'DESIGN'. Das ist eine Datei, oder willingness-and-level"),
+    (
+        "sensitivity",
+        "Es fehlt die Angabe 'DIR'. Das ist ein Ordner, den `kuemmerer sweep --lang de`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("typed", "message"), GERMAN_MISTAKES, ids=[m[0] for m in GERMAN_MISTAKES])
+def test_mistakes_are_told_in_german(typed, message, refused, tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "precious.txt").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "system_language", lambda: "en")
+        refused([*typed.split(), "--lang", "de"], message)
+
+
+def test_a_dry_run_says_each_thing_in_words(capsys):
+    for lang, words in (("en", "Runs already done: 0"), ("de", "Läufe, die schon fertig sind: 0")):
+        cli.main(["sweep", "willingness-and-level", "--dry-run", "--lang", lang])
+        told = capsys.readouterr().out
+        assert words in told.splitlines()
+        assert all(line[0].isupper() for line in told.splitlines())
+        assert ("as soon as it is done" in told) == (lang == "en")
+
+
+def test_the_language_of_the_system_is_that_of_mistakes(tmp_path):
+    done = call("run", "nix", cwd=tmp_path, KUEMMERER_LANG="de")
+    check_refusal(done.returncode, done.stdout, done.stderr, "`kuemmerer scenarios`")
+    assert "weder eine Datei" in done.stderr
+    done = call("run", "nix", "--lang", "en", cwd=tmp_path, KUEMMERER_LANG="de")
+    assert "neither a file" in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), *(words for words, _ in all_commands())], ids=" ".join)
+def test_help_in_german(words):
+    """The frame, what it does, every option: nothing is left in English; examples are the same."""
+    german, english = (
+        CliRunner().invoke(cli.commands, [*words, "--help"], obj=lang, terminal_width=80).output
+        for lang in ("de", "en")
+    )
+    assert german.startswith("Aufruf: ")
+    for left in (
+        "Options:",
+        "Usage:",
+        "Commands:",
+        "[default",
+        "Show this",
+        "repeatable",
+        "Folder",
+    ):
+        assert left not in german
+    lines = [{*found.splitlines()} for found in (german, english)]
+    kept = {line for line in lines[0] & lines[1] if len(line.split()) > 3}
+    assert not [line for line in kept if "kuemmerer " not in line]
+    options = [
+        [line.split()[0] for line in found.partition(heading)[2].splitlines() if "  -" in line[:3]]
+        for found, heading in ((german, "Optionen:"), (english, "Options:"))
+    ]
+    assert options[0] == options[1] != []
+    assert not any(line.endswith("...") for line in german.splitlines()[1:])
+
+
+def test_help_can_be_asked_for_in_many_ways():
+    asked = [
+        call(*words).stdout
+        for words in (
+            *(("help", "run", "--lang", "de"), ("run", "--help", "--lang", "de")),
+            *(("--lang", "de", "run", "--help"), ("run", "--lang=de", "-h")),
+        )
+    ]
+    assert asked[0].startswith("Aufruf: ")
+    assert len({*asked}) == 1
+    assert call("help").stdout == call("--help").stdout
+
+
+def test_the_language_may_stand_in_front(tmp_path):
+    done = call("--lang", "de", "scenarios", "out-migration")
+    assert done.stdout.startswith("Abwanderung\n")
+    assert done.stdout.endswith("kuemmerer run out-migration --lang de\n")
+    done = call("--lang", "de", "scenarios", "out-migration", "--lang", "en")
+    assert done.stdout.startswith("Out-migration\n")
+
+
+def test_reports_suggest_commands_in_their_language(finished, compared_folder):
+    report = (finished[0] / "report.html").read_text(encoding="utf-8")
+    assert "kuemmerer run out-migration --lang de --seed 4" in report
+    report = (compared_folder / "report.html").read_text(encoding="utf-8")
+    assert re.search(r"--runs 20 --lang de --seed \d", report)
+
+
 def check_names(name, given):
     for typed in [given.get("scenario"), *given.get("scenarios", ())]:
         if typed is not None:
@@ -458,7 +622,7 @@ def check_names(name, given):
     if name == "patterns":
         assert set(given["names"]) <= set(PATTERNS)
     if name == "settings":
-        assert given["search"] in call("settings", given["search"]).stdout
+        assert given["search"][0] in call("settings", *given["search"]).stdout
 
 
 def test_help_comes_in_the_order_of_a_newcomer():
@@ -596,6 +760,14 @@ def compared(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@pytest.fixture(scope="module")
+def compared_folder(compared, tmp_path_factory):
+    """Where that comparison lies."""
+    root = tmp_path_factory.getbasetemp()
+    (found,) = root.glob("compared[0-9]*/results/compare-*")
+    return found
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])

@@ -12,6 +12,7 @@ import pytest
 
 import sim
 from sim.sweep import SweepError, run_sweep, working
+from sim.sweep.cluster import connected
 
 DESIGN = {
     "scenario": "coalition-of-the-willing",
@@ -106,3 +107,15 @@ def test_a_cluster_that_does_not_answer_is_told_soon(tmp_path, monkeypatch):
 def test_an_address_that_is_none_is_told(tmp_path):
     with pytest.raises(SweepError, match="no scheduler answers"):
         run_sweep(DESIGN, tmp_path / "s", cluster="nonsense://x")
+
+
+def test_what_is_not_installed_is_told_with_how_to(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        pytest.raises(
+            SweepError, match=r'pip install -c constraints.txt -e "\.\[cluster\]"'
+        ) as told,
+        connected("tcp://127.0.0.1:1"),
+    ):
+        pass
+    assert "im Ordner von Kümmerer" in told.value.text("de")

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim import cli
 from sim.cli import completing
-from sim.cli.completion import LINES, SHELLS
+from sim.cli.completion import SHELLS, line_for, program_here
 from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES
 from sim.patterns import PATTERNS
 from sim.scenario import load_scenario, shipped_scenarios
@@ -188,7 +188,7 @@ def test_settings_import_nothing_but_click_and_pydantic(typed):
 def test_the_script_says_where_it_goes(shell, lang, capsysbinary):
     cli.main(["completion", shell, "--lang", lang])
     script = capsysbinary.readouterr().out.decode()
-    assert LINES[shell] in script
+    assert line_for(shell, program_here()) in script
     assert "%(" not in script
     if shell == "zsh":
         assert script.startswith("#compdef kuemmerer\n")
@@ -285,3 +285,50 @@ def test_powershell(program):
     )
     found = in_shell("pwsh", ["-NoProfile", "-Command", script], program)
     assert found == ["coordination.level=office"]
+
+
+def complaints(shell, home, asked="true", path=""):
+    """What a new window prints, and what it complains of, with only these folders for programs."""
+    words = {"bash": ["-i", "-c", asked], "zsh": ["-i", "-c", asked], "fish": ["-c", asked]}
+    done = subprocess.run(
+        [shutil.which(shell), *words[shell]],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        env=environment(HOME=str(home), ZDOTDIR=str(home), PATH=path or "/usr/bin:/bin"),
+    )
+    return done.stdout, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="these are shells of POSIX")
+@pytest.mark.parametrize("known", ["by_path", "by_name"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_new_window_never_complains(shell, known, program, tmp_path):
+    """Not where the environment of the program is inactive, and not where it is gone."""
+    if not shutil.which(shell):
+        pytest.skip(f"there is no {shell} here")
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".zshrc").write_text("autoload -Uz compinit && compinit -u -D\n")
+    silence = complaints(shell, home)
+    path = f"{program}:/usr/bin:/bin"
+    line = line_for(shell, str(program / "kuemmerer") if known == "by_path" else None)
+    complaints(shell, home, line, path)
+    asked = {
+        "bash": "complete -p kuemmerer",
+        "zsh": "print $_comps[kuemmerer]",
+        "fish": "complete -C 'kuemmerer run coal'",
+    }[shell]
+    said, complained = complaints(shell, home, asked, path)
+    assert "_kuemmerer_completion" in said or "coalition-of-the-willing" in said
+    assert complained == silence[1]
+    assert complaints(shell, home) == silence  # the environment is not active
+    if shell == "bash" and known == "by_path":  # and completes once it is
+        assert "_kuemmerer_completion" in complaints(shell, home, asked)[0]
+    (program / "kuemmerer").unlink()
+    assert complaints(shell, home) == silence
+
+
+def test_the_line_for_powershell_is_guarded():
+    assert "if (Test-Path " in line_for("powershell", "C:/e/kuemmerer.exe")
+    assert "if (Get-Command kuemmerer " in line_for("powershell", None)

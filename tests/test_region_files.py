@@ -558,8 +558,10 @@ def with_neighbours(*cells: str) -> list[str]:
 BAD = {  # what is written, and what is said of it in English and in German
     "missing column": (
         changed(0, 2, "x"),
-        "row 1, column population: column missing; allowed: key, name, population, area_km2",
-        "Zeile 1, Spalte population: Spalte fehlt; erlaubt: key, name, population, area_km2",
+        "row 1, column population: column missing; allowed: a column population / einwohner; "
+        "rename what is called otherwise; recognised are key, name, area_km2, lat, lon",
+        "Zeile 1, Spalte population: Spalte fehlt; erlaubt: eine Spalte population / einwohner; "
+        "was anders heißt, umbenennen; erkannt sind key, name, area_km2, lat, lon",
     ),
     "text in a number": (
         changed(2, 3, "viel"),
@@ -917,3 +919,36 @@ def test_a_scenario_names_files_beside_itself(tmp_path, monkeypatch):
     found = CliRunner().invoke(commands, ["run", "mine/my.toml", "--out", "o", "--lang", "de"])
     assert found.exit_code == 0, found.stderr
     assert (tmp_path / "o" / "map.png").stat().st_size > 10_000
+
+
+def test_a_german_table_without_keys_is_told_what_is_missing_and_what_was_recognised(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "kreis.csv", "Gemeinde;Einwohner;Fläche (km²);Breite;Länge", "A;9;2;51;9,9")
+    (told,) = checked("kreis.csv", "--lang", "de")
+    assert "Spalte schlüssel (key): Spalte fehlt; erlaubt: eine Spalte key / schlüssel;" in told
+    assert told.endswith(
+        "erkannt sind Gemeinde = name, Einwohner = population, Fläche (km²) = area_km2, "
+        "Breite = lat, Länge = lon"
+    )
+    write(tmp_path, "nichts.csv", "a;b", "1;2")
+    told = checked("nichts.csv", "--lang", "de")
+    assert len(told) == 6
+    assert all(line.endswith("was anders heißt, umbenennen") for line in told)
+
+
+@pytest.mark.parametrize("unit", ["municipality", "association"])
+def test_what_was_written_is_what_is_suggested(tmp_path, monkeypatch, unit):
+    """The suggested command takes the table that can be corrected, and gives the same county."""
+    monkeypatch.chdir(tmp_path)
+    head = COUNTRY[0] + ",verband_ars,verband_name"
+    rows = [f"{row},{place % 3},V{place % 3}" for place, row in enumerate(COUNTRY[1:])]
+    write(tmp_path, "land.csv", head, *rows)
+    typed = ["region", "check", "land.csv#01054", "--unit", unit, "--out", "o", "--lang", "de"]
+    found = CliRunner().invoke(commands, typed)
+    assert found.exit_code == 0, found.output
+    command = "kuemmerer run coalition-of-the-willing --set region.source=o/region.csv --lang de"
+    assert found.stdout.splitlines()[-1] == f"Zum Ausprobieren: {command}"
+    again = load_region("o/region.csv")
+    assert again.fingerprint() == load_region("land.csv#01054", unit=unit).fingerprint()

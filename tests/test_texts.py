@@ -1,11 +1,18 @@
 """Both languages say the same things, and numbers are written as people write them."""
 
+import pickle
 import re
+from collections.abc import Iterator
 
+import click
 import pytest
 
+from sim.cli import commands
+from sim.cli.mistakes import translated
 from sim.measures import INDICATOR_NAMES
-from sim.texts import keys, languages, number, text
+from sim.region import RegionError
+from sim.texts import keys, languages, number, read, text
+from sim.texts.mistakes import Mistake, given, say
 
 
 def placeholders(key: str, lang: str) -> set[str]:
@@ -98,3 +105,66 @@ def test_unknown_language() -> None:
 def test_numbers(value: float, decimals: int, german: str, english: str) -> None:
     assert number(value, decimals, "de") == german
     assert number(value, decimals, "en") == english
+
+
+HELP = read("help_de.toml")
+
+
+def test_help_has_words_for_every_command_and_option() -> None:
+    """And for none that there is not: what was renamed is found here."""
+
+    def walk(command: click.Command) -> Iterator[click.Command]:
+        yield command
+        for inner in getattr(command, "commands", {}).values():
+            yield from walk(inner)
+
+    known = {command.name: command for command in walk(commands)}
+    assert {*HELP} == {*known} | {"frame", "options"}
+    shared = {*HELP["options"]}
+    for name, command in known.items():
+        options = {param.name for param in command.params if isinstance(param, click.Option)}
+        own = {*HELP[name].get("options", ())}
+        assert own <= options, name
+        assert options <= own | shared, name
+        assert HELP[name]["help"].strip()
+        assert name == "kuemmerer" or HELP[name]["short"]
+
+
+def test_help_tells_the_same_defaults_and_examples() -> None:
+    for name, command in commands.commands.items():
+        german, english = HELP[name], command.help or ""
+        typed = [line.strip() for line in english.splitlines() if line.startswith("    kuem")]
+        for line in typed if name not in ("scenarios", "settings") else ():
+            assert line in german["help"], name
+        for param in command.params:
+            words = getattr(param, "help", None) or ""
+            own = german.get("options", {}).get(param.name, words)
+            assert ("[default: " in words) == ("[default: " in own), (name, param.name)
+
+
+def test_mistakes_are_told_in_each_language() -> None:
+    inner = Mistake(given("'x'", say("kinds.text")), "title")
+    outer = Mistake(inner, "--set title")
+    assert str(outer) == "--set title: title: given 'x'; allowed: text"
+    assert outer.text("de") == "--set title: title: 'x' angegeben; erlaubt: ein Text"
+    assert outer.without_set().where == "title"
+    assert str(pickle.loads(pickle.dumps(outer))) == str(outer)
+    problem = RegionError(say("missing"), (), where="file.csv")
+    assert pickle.loads(pickle.dumps(problem)).text("de") == "file.csv: fehlt"
+
+
+def test_click_says_what_it_is_known_by() -> None:
+    """Its words are known again; a new version that says something else is found here."""
+    told = {
+        ("run",): "Es fehlt die Angabe 'SCENARIO'.",
+        ("rnu",): "Den Befehl 'rnu' gibt es nicht. Gemeint ist vielleicht 'run'.",
+        ("run", "x", "--seed"): "Hinter der Option '--seed' fehlt eine Angabe.",
+        ("run", "x", "--quiet=1"): "Die Option '--quiet' hat keinen Wert.",
+        ("run", "x", "y", "z"): "Mehrere Angaben zu viel: y z",
+        ("completion", "x"): "'bash', 'zsh', 'fish', 'powershell'",
+        ("run", "x", "--sed", "1"): "Gemeint ist vielleicht eins davon: '--seed', '--set'.",
+    }
+    for typed, words in told.items():
+        with pytest.raises(click.ClickException) as caught:
+            commands.main([*typed], standalone_mode=False)
+        assert words in translated(caught.value.format_message(), "de")

@@ -1,4 +1,4 @@
-"""How help is shown: in the language, commands as a newcomer needs them, examples in one piece, narrow terminals."""
+"""How help is shown: in the language, as a newcomer needs it, on narrow terminals, too."""
 
 from __future__ import annotations
 

@@ -58,14 +58,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def hint(error: click.ClickException, typed: Sequence[str], lang: str) -> str:
     """What to type instead, for a missing argument or an unknown command."""
-    context = getattr(error, "ctx", None)
+    context: click.Context | None = getattr(error, "ctx", None)
     if isinstance(error, click.MissingParameter) and error.param is not None and context:
         key = f"errors.hints.{error.param.name}"
         command = f"kuemmerer {context.command.name}"
         return text(key, lang, command=command) if key in templates("en") else ""
-    if not isinstance(error, click.UsageError) or not isinstance(
-        getattr(context, "command", None), click.Group
-    ):
+    if context is None or not isinstance(context.command, click.Group):
         return ""
     if not isinstance(error, click.NoSuchOption):
         return text("errors.hints.commands", lang)

@@ -36,6 +36,11 @@ ALIASES = {
     **dict.fromkeys(("kreis", "landkreis", "kreisname"), "county_name"),
     **{"ags_a": "key_a", "ags_b": "key_b"},
 }
+# What a German table calls the columns that it must have.
+GERMAN = {
+    **{"key": "schlüssel", "name": "gemeinde", "population": "einwohner"},
+    **{"area_km2": "fläche", "lat": "breite", "lon": "länge"},
+}
 ANY_NAME = frozenset((*KNOWN, *ALIASES))
 HISTORY = re.compile(r"population_(census_)?([12]\d{3})(_census|_z\d{4})?", re.ASCII)
 # Of these a table has one only: two would say different things.  A key or a name may stand twice.
@@ -90,11 +95,17 @@ def check_header(
     """
     where: dict[str, Any] = {"row": line}
     spare = [name for name in header if name and name not in KNOWN]
+    recognised = _recognised(given, header)
+    is_german = any(name.lower() in GERMAN.values() for name in given)
     for name in required:
         if name not in header and not _is_replaced(name, header):
-            values = {"names": ", ".join(required)}
-            near = closest(name, spare)
-            problems.add("needed", what="missing", column=name, near=near, values=values, **where)
+            german = GERMAN.get(name, name)
+            values = {"names": " / ".join(dict.fromkeys((name, german))), "recognised": recognised}
+            column = f"{german} ({name})" if is_german and german != name else name
+            missing = {"what": "missing", "near": closest(name, spare), "values": values}
+            problems.add(
+                "needed" if recognised else "needed_alone", column=column, **missing, **where
+            )
     _check_doubled(problems, given, header, where)
     unused = [name for name in KNOWN if name not in header]
     for name in header if required[0] == "key" else ():
@@ -103,6 +114,12 @@ def check_header(
             values = {"names": ", ".join(unused)}
             problems.add("known", what="unknown", column=name, near=near, values=values, **where)
     problems.refuse()
+
+
+def _recognised(given: Sequence[str], header: Sequence[str]) -> str:
+    """The columns that are known, and as what where they are called otherwise."""
+    known = [(own, usual) for own, usual in zip(given, header, strict=False) if usual in KNOWN]
+    return ", ".join(own if own == usual else f"{own} = {usual}" for own, usual in known)
 
 
 def newest_count(columns: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from sim.sweep.errors import SweepError
 from sim.sweep.folder import Folder
 from sim.sweep.plan import Plan
 from sim.sweep.working import Chunk, Done, Job, do, job_of, work_of
+from sim.texts.mistakes import say
 
 if TYPE_CHECKING:
     from sim.sweep.running import Progress, Workers
@@ -39,10 +40,7 @@ def connected(address: str) -> Iterator[Workers]:
     try:
         import distributed
     except ImportError:
-        raise SweepError(
-            "--cluster: distributed is not installed; allowed: no --cluster, or, in the folder of "
-            'Kümmerer, pip install -c constraints.txt -e ".[cluster]"'
-        ) from None
+        raise SweepError(say("sweep.not_installed")) from None
     try:
         client: Any = distributed.Client(address, timeout=PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:

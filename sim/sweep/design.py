@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.measures import INDICATOR_NAMES
 from sim.sweep.files import names_only
+from sim.texts.mistakes import Mistake, given, near, say
 
 MOST_RUNS, MOST_POINTS = 1_000_000, 10_000_000
 
@@ -72,18 +72,18 @@ class Design(Table):
         return found
 
 
-def mistake(error: ValidationError) -> str:
+def mistake(error: ValidationError) -> Mistake:
     """The first mistake in one line: key, what was given, what is allowed."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"] if not isinstance(part, int))
     if first["type"] == "extra_forbidden":
         names = list((Record if len(first["loc"]) > 1 else Design).model_fields)
-        near = difflib.get_close_matches(str(first["loc"][-1]), names, n=1, cutoff=0.6)
-        hint = f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(names)}"
-        return f"{key}: unknown key; {hint}"
+        if meant := near(str(first["loc"][-1]), names):
+            return Mistake(say("scenario.unknown_key", near=meant), key)
+        return Mistake(say("scenario.unknown_key_of", allowed=", ".join(names)), key)
     if first["type"] == "missing":
-        return f"{key}: is missing"
+        return Mistake(say("missing"), key)
     allowed = first["msg"].removeprefix("Input should be ")
     shown = repr(first["input"])
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    return f"{key}: given {shown}; allowed: {allowed}"
+    return Mistake(given(shown, allowed), key)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Any
 
 from sim.region import RegionError, counties
 from sim.scenario.reading import REGION_FILES, scenario_folder
 from sim.sweep.errors import SweepError
+from sim.texts.mistakes import say
 
 FILE_SETTINGS = ("region.source", "source", "region.borders", "borders")
 ALL = "*"  # FILE#*: every county of the file
@@ -81,9 +82,9 @@ def _counties(value: Any) -> list[str]:
     try:
         keys = list(counties(file))
     except RegionError as error:
-        raise SweepError(str(error)) from None
+        raise SweepError(error) from None
     if not keys:
-        raise SweepError(f"{file}: no county with two inhabited municipalities or more")
+        raise SweepError(say("sweep.no_county"), file)
     return [f"{file}#{key}" for key in keys]
 
 
@@ -100,12 +101,11 @@ def found_design(source: str | Path) -> Path:
         return path
     if str(source) in shipped_designs():
         return _shipped() / f"{source}.toml"
-    near = difflib.get_close_matches(str(source), shipped_designs(), n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    raise SweepError(
-        f"design {str(source)!r}: neither a file nor a shipped design; {hint}"
-        f"allowed: a TOML file, or {', '.join(shipped_designs())}"
-    )
+    name, shipped = str(source), shipped_designs()
+    found = get_close_matches(name, shipped, n=1, cutoff=0.6)
+    meant = say("cli.meant", name=repr(found[0])) if found else ""
+    told = {"given": repr(name), "meant": meant, "allowed": ", ".join(shipped)}
+    raise SweepError(say("sweep.unknown", **told))
 
 
 def read_design(path: Path) -> dict[str, Any]:
@@ -113,10 +113,11 @@ def read_design(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise SweepError(f"{path}: there is no such file") from None
+        raise SweepError(say("scenario.no_file"), str(path)) from None
     except tomllib.TOMLDecodeError as error:
-        raise SweepError(f"{path.name}: not valid TOML: {error}") from None
+        raise SweepError(say("scenario.not_toml", reason=str(error)), path.name) from None
     except UnicodeDecodeError as error:
-        raise SweepError(f"{path.name}: not UTF-8 text at byte {error.start}") from None
+        raise SweepError(say("scenario.not_utf8", place=error.start), path.name) from None
     except OSError as error:
-        raise SweepError(f"{path}: cannot be read: {error.strerror}") from None
+        words = say("scenario.unreadable", reason=error.strerror)
+        raise SweepError(words, str(path)) from None

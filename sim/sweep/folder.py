@@ -22,6 +22,7 @@ from sim.sweep.files import FILE_SETTINGS, names_only
 from sim.sweep.plan import Plan
 from sim.sweep.regions import REGIONS, places_table
 from sim.sweep.working import Chunk, Done
+from sim.texts.mistakes import say
 
 SCHEMA = 1
 KINDS = ("runs", "series")
@@ -64,12 +65,10 @@ class Folder:
             lock = FileLock(self.path / LOCK)
             lock.acquire(timeout=0)
         except Timeout:
-            raise SweepError(
-                f"{self.path}: another sweep is at work in this folder; allowed: wait for it, "
-                "or another folder"
-            ) from None
+            raise SweepError(say("sweep.at_work"), str(self.path)) from None
         except OSError as error:
-            raise SweepError(f"{self.path}: cannot be written: {error.strerror}") from None
+            words = say("sweep.not_written", reason=error.strerror)
+            raise SweepError(words, str(self.path)) from None
         try:
             yield
         finally:
@@ -78,14 +77,11 @@ class Folder:
     def refuse_others(self) -> None:
         """Refuse a folder of other things, before anything is written to it."""
         if self.path.exists() and not self.path.is_dir():
-            raise SweepError(f"{self.path}: is a file; allowed: a folder")
+            raise SweepError(say("sweep.is_file"), str(self.path))
         held = sorted(path.name for path in self.path.iterdir()) if self.path.exists() else []
         held = [name for name in held if name not in (LOCK, f".{PROVENANCE}.partial")]
         if held and self.is_new:
-            raise SweepError(
-                f"{self.path}: holds other files ({held[0]}); allowed: a new folder, or that of "
-                "this sweep"
-            )
+            raise SweepError(say("sweep.others", name=held[0]), str(self.path))
 
     def begin(self, plan: Plan, record: Mapping[str, Any], command: str = "") -> None:
         """Write down what is to be done, and what was typed, or compare it with what stands here.
@@ -136,9 +132,7 @@ class Folder:
             if stored is None or list(stored) != list(wanted) or not stored.equals(wanted):
                 told = f"{POINTS} has other points (is [vary] in another order, or SALib another?)"
         if told:
-            raise SweepError(
-                f"{self.path}: holds another sweep: {told}; allowed: another folder, or --overwrite"
-            )
+            raise SweepError(say("sweep.another", told=told), str(self.path))
 
     def empty(self) -> None:
         """Throw an earlier sweep away, and nothing else.
@@ -148,7 +142,7 @@ class Folder:
         """
         here = Path.cwd()
         if self.path.resolve() == here or self.path.resolve() in here.parents:
-            raise SweepError(f"{self.path}: holds the present folder; allowed: another folder")
+            raise SweepError(say("sweep.present"), str(self.path))
         for name in (PROVENANCE, DESIGN, POINTS, REGIONS, SUMS):
             (self.path / name).unlink(missing_ok=True)
         for kind in KINDS:
@@ -173,9 +167,7 @@ class Folder:
         for path in paths:
             name = path.relative_to(self.path).as_posix()
             if checksum(path.read_bytes()) != sums.get(name):
-                raise SweepError(
-                    f"{path}: is damaged; allowed: the command of the sweep makes it again"
-                )
+                raise SweepError(say("sweep.damaged"), str(path))
 
     def keep(self, chunk: Chunk, done: Done) -> None:
         """Write the parts of a chunk."""

@@ -26,7 +26,7 @@ from sim.sweep.files import (
     names_only,
     read_design,
 )
-from sim.sweep.plan import Plan, without_set
+from sim.sweep.plan import Plan
 from sim.sweep.regions import SOURCE
 
 SAMPLED = ("latin_hypercube", "sobol", "morris")
@@ -65,15 +65,15 @@ def load_design(
             if isinstance(table.get(section), dict):
                 table[section] = _with_files(section, table[section], folder)
     except SweepError as error:
-        raise SweepError(f"{where}: {error}") from None
+        raise SweepError(error, where) from None
     try:
         design = Design.model_validate(table)
     except ValidationError as error:
-        raise SweepError(f"{where}: {mistake(error)}") from None
+        raise SweepError(mistake(error), where) from None
     try:
         return _planned(design, folder, all_priors, region)
     except SweepError as error:
-        raise SweepError(f"{where}: {error}") from None
+        raise SweepError(error, where) from None
 
 
 def _with_files(section: str, settings: dict[str, Any], folder: Path | None) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _with_files(section: str, settings: dict[str, Any], folder: Path | None) -> 
         try:
             found[path] = every_county(value) if is_list else value
         except SweepError as error:
-            raise SweepError(f"{section}.{path}: {error}") from None
+            raise SweepError(error, f"{section}.{path}") from None
         if not is_list and names_every_county(value):
             raise SweepError(
                 f"{section}.{path}: given {settings[path]!r}; allowed: one county, as "
@@ -108,7 +108,7 @@ def _planned(design: Design, folder: Path | None, all_priors: bool, region: Regi
             try:  # names of municipalities, regions that cannot be read
                 plan.world_of(with_overrides(scenario, {factor.name: level}))
             except ScenarioError as error:
-                raise SweepError(f"{factor.name}: {without_set(error)}") from None
+                raise SweepError(error.without_set(), factor.name) from None
     return plan
 
 
@@ -203,7 +203,7 @@ def _scenario(design: Design, folder: Path | None) -> Scenario:
     try:
         return with_overrides(scenario, design.set) if design.set else scenario
     except ScenarioError as error:
-        raise SweepError(f"set: {without_set(error)}") from None
+        raise SweepError(error.without_set(), "set") from None
 
 
 def _check_record(design: Design) -> None:

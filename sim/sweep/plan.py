@@ -107,7 +107,7 @@ class Plan:
         try:
             return self.world_of(with_overrides(self.scenario, {SOURCE: source}))
         except ScenarioError as error:
-            raise SweepError(f"{SOURCE}: {names_only(source)}: {without_set(error)}") from None
+            raise SweepError(error.without_set(), f"{SOURCE}: {names_only(source)}") from None
 
     def world_of(self, scenario: Scenario) -> World:
         """A scenario on its region.
@@ -118,7 +118,7 @@ class Plan:
         try:
             region = self.regions.of(scenario.region)
         except RegionError as error:
-            raise ScenarioError(f"{scenario.name or 'scenario'}: region: {error}") from None
+            raise ScenarioError(error, f"{scenario.name or 'scenario'}: region") from None
         return World.of(scenario, region)
 
     @cached_property
@@ -165,7 +165,7 @@ class Plan:
         try:
             self.world_of(scenario)
         except ScenarioError as error:
-            raise SweepError(f"point {point}: {without_set(error)}") from None
+            raise SweepError(error.without_set(), f"point {point}") from None
 
 
 def at_point(scenario: Scenario, overrides: Mapping[str, Any], point: int) -> Scenario:
@@ -173,12 +173,7 @@ def at_point(scenario: Scenario, overrides: Mapping[str, Any], point: int) -> Sc
     try:
         return with_overrides(scenario, overrides)
     except ScenarioError as error:
-        raise SweepError(f"point {point}: {without_set(error)}") from None
-
-
-def without_set(error: ScenarioError) -> str:
-    """What went wrong with a setting, without the option that it would have on a command line."""
-    return str(error.without_set())
+        raise SweepError(error.without_set(), f"point {point}") from None
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from sim.sweep.errors import SweepError
 from sim.sweep.folder import POINTS, PROVENANCE, Folder
 from sim.sweep.loading import plan_from
 from sim.sweep.plan import Plan
+from sim.texts.mistakes import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ def read_record(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or "design" not in found:
-        raise SweepError(f"{folder}: holds no sweep; allowed: a folder that `kuemmerer sweep` made")
+        raise SweepError(say("sweep.no_sweep"), str(folder))
     return found
 
 
@@ -84,9 +85,7 @@ def read_points(folder: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(folder / POINTS).drop(columns="point")
     except (OSError, ValueError, KeyError):
-        raise SweepError(
-            f"{folder / POINTS}: is missing or damaged; allowed: the command of the sweep writes it"
-        ) from None
+        raise SweepError(say("sweep.no_points"), str(folder / POINTS)) from None
 
 
 def _filled(folder: Path, shape: tuple[int, ...], keys: tuple[str, ...]) -> dict[str, Any]:
@@ -97,7 +96,7 @@ def _filled(folder: Path, shape: tuple[int, ...], keys: tuple[str, ...]) -> dict
 
     paths = sorted(folder.glob("part-*.parquet"))
     if not paths:
-        raise SweepError(f"{folder}: holds no parts yet; allowed: a sweep with finished parts")
+        raise SweepError(say("sweep.no_parts"), str(folder))
     Folder(folder.parent).refuse_damage(paths)
     table: pd.DataFrame = pd.read_parquet(paths)  # type: ignore[call-overload]
     place = np.ravel_multi_index(tuple(table[key].to_numpy() for key in keys), shape)

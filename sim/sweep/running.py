@@ -17,6 +17,7 @@ from sim.sweep.folder import SCHEMA, Folder
 from sim.sweep.loading import load_design
 from sim.sweep.plan import Plan
 from sim.sweep.working import Chunk, chunks_of, do, job_of, work_of
+from sim.texts.mistakes import say
 from sim.world import whole
 
 Progress = Callable[[float], None]
@@ -96,10 +97,8 @@ def run_sweep(
             folder.finish()
         except OSError as error:
             kept = len(chunks_of(plan)) - len(_missing(plan, folder, None))
-            raise SweepError(
-                f"{out}: cannot be written: {error.strerror}; {kept} of {len(chunks_of(plan))} "
-                "parts are kept, the same command goes on from there"
-            ) from None
+            told = {"reason": error.strerror, "kept": kept, "parts": len(chunks_of(plan))}
+            raise SweepError(say("sweep.kept", **told), str(out)) from None
     return Path(out)
 
 

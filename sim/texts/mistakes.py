@@ -39,7 +39,7 @@ class Said:
         return self.text("en")
 
 
-class Mistake(ValueError):
+class Mistake(ValueError):  # noqa: N818 (whose errors end in Error: ScenarioError …)
     """Something that cannot be used as it was given; one line.
 
     Attributes:
