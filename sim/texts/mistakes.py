@@ -3,7 +3,7 @@
 An error carries the key of its words and what fills them, not a finished sentence: who catches it
 says in which language it is told.  `str(error)` is English.
 
->>> mistake = Mistake(say("given", given="'x'", allowed="text"), "title")
+>>> mistake = Mistake(given("'x'", say("kinds.text")), "title")
 >>> str(mistake)
 "title: given 'x'; allowed: text"
 >>> mistake.text("de")
