@@ -187,7 +187,7 @@ def test_provenance_says_what_and_nothing_of_the_machine(finished):
     assert record["scenario"]["shocks"][0]["kind"] == "out_migration"
     assert set(record["versions"]) >= {"kuemmerer", "mesa", "numpy", "python"}
     assert record["rules_fingerprint"] == rules_fingerprint()
-    assert record["command"] == "kuemmerer run out-migration --seed 3 --lang de"
+    assert record["command"] == "kuemmerer run out-migration --lang de --seed 3"
     assert str(Path.home()) not in text
     assert str(folder) not in text
 
@@ -212,7 +212,7 @@ def test_summary_says_where_the_run_stands(finished):
     assert sentence in printed
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert sentence in page
-    typed = re.search(r"kuemmerer run out-migration --seed 3 --replicate \d+", printed)
+    typed = re.search(r"kuemmerer run out-migration --lang de --seed 3 --replicate \d+", printed)
     assert typed
     assert typed[0] in page
 
