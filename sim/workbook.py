@@ -32,7 +32,7 @@ def as_workbook(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         for row in rows:
-            sheet.append([None if value == "" else value for value in row])
+            sheet.append([_written(sheet, value) for value in row])
     book.save(room)
     return _without_dates(room)
 
@@ -93,6 +93,17 @@ def _rows(table: pd.DataFrame) -> Iterable[Sequence[Any]]:
     columns = [table[name].tolist() for name in table.columns]
     for row in zip(*columns, strict=True):
         yield [_cell(value) for value in row]
+
+
+def _written(sheet: Any, value: Any) -> Any:
+    """A value as it stands in a cell: what looks like a formula is a text all the same."""
+    if not (isinstance(value, str) and value.startswith("=")):
+        return None if value == "" else value
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _cell(value: Any) -> Any:

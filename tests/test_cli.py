@@ -100,6 +100,15 @@ def test_tables_can_be_read_without_us(finished):
     assert decisions["why"].str.len().gt(20).all()
 
 
+def test_a_name_that_looks_like_a_formula_stays_a_name():
+    table = pd.DataFrame({"name": ["=1+1", "Au"], "population": [5, 7]})
+    book = openpyxl.load_workbook(
+        io.BytesIO(tables_workbook({"municipalities": table}, "en", None))
+    )
+    cell = book.worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
 def test_the_workbook_is_for_a_german_spreadsheet(finished):
     """Numbers as numbers, umlauts, the year, keys with their zeros, and every column explained."""
     folder, _ = finished
