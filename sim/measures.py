@@ -74,13 +74,10 @@ OUTCOMES = (
     Indicator("longest_cooperation", "quarters", "age of the cooperation that lived longest"),
 )
 OUTCOME_NAMES = tuple(outcome.name for outcome in OUTCOMES)
-SHARE_UNITS = ("0-1", "0/1", "share")  # of what lies between 0 and 1
-
-
-def is_share(measure: str) -> bool:
-    """Whether a measure, by its name, lies between 0 and 1."""
-    units = {one.name: one.unit for one in (*INDICATORS, *OUTCOMES)}
-    return units[measure] in SHARE_UNITS
+# what lies between 0 and 1
+BOUNDED = frozenset(
+    one.name for one in (*INDICATORS, *OUTCOMES) if one.unit in ("0-1", "0/1", "share")
+)
 
 
 @rule

@@ -46,8 +46,9 @@ def write_germany(path):
     rows = ["ags,name,kind,population,area_km2,lat,lon,county_ags,county_name"]
     for key, name in (("06633", "Kassel"), ("06636", "Werra-Meißner-Kreis")):
         for place in sim.load_region().places:
+            name_here = "Vellmar" if key == "06633" and place.is_seat else place.name
             figures = f"{place.population},{place.area_km2},{place.lat},{place.lon}"
-            rows.append(f"{key}{place.key[5:]},{place.name},Gemeinde,{figures},{key},{name}")
+            rows.append(f"{key}{place.key[5:]},{name_here},Gemeinde,{figures},{key},{name}")
     path.write_text("\n".join(rows), encoding="utf-8")
 
 

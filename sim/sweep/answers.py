@@ -19,7 +19,7 @@ from sim.analysis.factors import Factor
 from sim.analysis.morris import morris_effects
 from sim.analysis.regret import policies_of, robust_choice, winners, winners_by_cell
 from sim.analysis.sobol import sobol_indices
-from sim.measures import INDICATOR_NAMES, OUTCOME_NAMES, is_share
+from sim.measures import BOUNDED, INDICATOR_NAMES, OUTCOME_NAMES
 from sim.sweep.errors import SweepError
 from sim.sweep.reading import open_results, plan_of
 from sim.sweep.regions import SOURCE
@@ -340,7 +340,7 @@ class Answers:
             return Effects(policy, "morris", table, morris.ranking(table))
         is_grid = design == "grid"
         table = one_factor_curves(
-            points, self.drawn_factors, values, is_grid=is_grid, is_share=is_share(measure)
+            points, self.drawn_factors, values, is_grid=is_grid, is_share=measure in BOUNDED
         )
         widest = spans(points, self.drawn_factors, values, is_grid=is_grid)
         return Effects(policy, "curves", table, widest)

@@ -46,7 +46,7 @@
   function shown() {
     const known = K.state.indicators.filter((name) => K.indicator(name));
     if (!known.length) known.push(K.data.setup.indicators[0].name);
-    return known.slice(0, K.state.presenter ? 1 : K.state.guess ? known.length : roomFor());
+    return known.slice(0, K.state.presenter ? 1 : K.state.guess || K.state.story ? known.length : roomFor());
   }
   /** How many charts there is room for: rather fewer than cut ones. A phone has a page to scroll. */
   function roomFor() {
