@@ -313,9 +313,10 @@ def still_works(view):
         for _ in range(3):
             if not view.all(".k-bar"):
                 break
-            view.page.locator(".k-bar button").first.click()
+            # an answer under way may take the bar away before it can be clicked
+            view.js("() => document.querySelector('.k-bar button')?.click()")
             view.settled()
-    assert view.words(".k-bar") == []
+    view.until("() => !document.querySelector('.k-bar')")
     body = view.js("document.body.innerText")
     assert "undefined" not in body
     assert "NaN" not in body
