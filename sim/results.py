@@ -37,7 +37,8 @@ class RunResult:
         lang: language of the texts, "de" or "en".
         indicators: a row per quarter, the fixed indicator names.
         municipalities: quarter × municipality.
-        memberships: a row per membership: cooperation, key, joined, left (-1 while it lasts).
+        memberships: a row for each stay in a cooperation: cooperation, key, joined, left (-1
+            while it lasts); who comes back has several.
         cooperation_states: quarter × living cooperation.
         outcomes: the per-run outcomes by name.
         command: what was typed, without the seed; empty when nobody typed it.
@@ -329,9 +330,11 @@ def _state_rows(model: CooperationModel) -> list[dict[str, Any]]:
 def _memberships(model: CooperationModel) -> pd.DataFrame:
     keys = model.world.region.keys
     rows = [
-        (c.identifier, keys[i], joined, c.left.get(i, -1))
+        (c.identifier, keys[i], joined, left)
         for c in (*model.cooperations, *model.ended)
-        for i, joined in sorted(c.joined.items())
+        for i, joined, left in sorted(
+            (*c.earlier, *((i, joined, c.left.get(i, -1)) for i, joined in c.joined.items()))
+        )
     ]
     return pd.DataFrame(rows, columns=["cooperation", "key", "joined", "left"])
 

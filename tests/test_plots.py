@@ -4,6 +4,7 @@ import importlib.util
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,6 +17,7 @@ from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+import sim
 from sim import texts
 from sim.plots import (
     county_map,
@@ -335,6 +337,17 @@ def test_alive_is_what_exists_at_the_end_of_the_quarter(county: Result) -> None:
         (row["ended"], False),
     ):
         assert (row["id"] in {one.id for one in alive(county, quarter)}) is exists
+
+
+def test_who_comes_back_was_there_before() -> None:
+    """A member that leaves and joins again is drawn in each quarter in which it was one."""
+    result = sim.run("coalition-of-the-willing", seed=1)
+    stays = result.memberships.groupby(["cooperation", "key"]).size()
+    assert stays.max() > 1
+    for quarter, own in result.municipalities.groupby("quarter"):
+        drawn = Counter(key for one in alive(result, quarter) for key in one.members)
+        told = own.set_index("key")["cooperations"].to_dict()
+        assert {key: drawn[key] for key in told} == told
 
 
 def test_members_are_those_of_the_quarter(county: Result) -> None:

@@ -11,6 +11,7 @@ import textwrap
 import urllib.request
 from pathlib import Path
 
+import mesa
 import pytest
 
 import sim
@@ -233,6 +234,11 @@ def test_the_python_of_the_readme_runs(text, capsys):
     exec(compile(many_runs, "README.md", "exec"), names)
     assert names["runs"].sizes == {"run": 50, "quarter": 80}
     assert "net_benefit" in capsys.readouterr().out
+    batch = re.search(r"`(mesa\.batch_run\(.+?\))`", text)[1]
+    rows = eval(batch, {"mesa": mesa, "sim": sim})
+    assert [(row["scenario"], row["seed"]) for row in rows] == [
+        (scenario, seed) for scenario in ("county-wide", "open-forum") for seed in (1, 2)
+    ]
 
 
 def test_glossary_has_both_languages(text):

@@ -29,7 +29,8 @@ class Cooperation:
         founded: quarter.
         members: indices, sorted.
         joined: quarter in which each joined, by index (of all who ever did).
-        left: quarter in which each left, by index.
+        left: quarter in which each left, by index; not of those who came back.
+        earlier: index, quarter of joining and of leaving, of each stay before one came back.
         phase: of the process cycle, ANALYSIS … REFLECTION.
         progress: in the phase, 0 … 1.
         rounds: how often the cycle has been completed.
@@ -58,6 +59,7 @@ class Cooperation:
     members: list[int] = dataclasses.field(default_factory=list)
     joined: dict[int, int] = dataclasses.field(default_factory=dict)
     left: dict[int, int] = dataclasses.field(default_factory=dict)
+    earlier: list[tuple[int, int, int]] = dataclasses.field(default_factory=list)
     phase: int = ANALYSIS
     progress: float = 0.0
     rounds: int = 0
@@ -98,8 +100,10 @@ class Cooperation:
         """Take in a member."""
         self.members.append(municipality)
         self.members.sort()
+        if municipality in self.left:
+            stay = (municipality, self.joined[municipality], self.left.pop(municipality))
+            self.earlier.append(stay)
         self.joined[municipality] = quarter
-        self.left.pop(municipality, None)
 
     def release(self, municipality: int, quarter: int) -> None:
         """Let a member go."""
