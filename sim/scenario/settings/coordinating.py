@@ -36,7 +36,7 @@ class Coordination(Section):
         "share",
         (0.01, 1),
         None,
-        "no unanimity in the seed (0.1); two thirds assumed",
+        "no unanimity in the study (0.1); two thirds assumed",
     )
     weighted_by_residents: bool = setting(False, "count the votes by residents", "true/false")
     minimum_members: int = setting(
