@@ -148,7 +148,18 @@ def told(reading: Reading, lang: str) -> Iterator[tuple[str, str]]:
     """What there is to be said of a county: a label and words, one line each."""
     from sim.texts import text
 
-    parts = (_read_as, _size, _seat, _neighbours, _apart, _areas, _twins, _derived, _associations)
+    parts = (
+        _read_as,
+        _counties,
+        _size,
+        _seat,
+        _neighbours,
+        _apart,
+        _areas,
+        _twins,
+        _derived,
+        _associations,
+    )
     for part in parts:
         words = part(reading, lang)
         name = part.__name__.strip("_")
@@ -182,6 +193,19 @@ def _read_as(reading: Reading, lang: str) -> str:
     counted = [f"{table.counted_by} = population"] if table.counted_by else []
     placed = [] if reading.placed_by == "degrees" else [_words(lang, f"by_{reading.placed_by}")]
     return "; ".join([form, *([renamed] if renamed else []), *counted, *placed])
+
+
+def _counties(reading: Reading, lang: str) -> str:
+    """That several counties were read as one, and how to take one of them."""
+    found = reading.counties
+    if not found:
+        return ""
+    names = [name if name == key else f"{name} ({key})" for key, name in found.items()]
+    rows = reading.table.counties
+    example = (
+        f"{reading.path}#{next((key for key in found if len(rows[key]) > 1), next(iter(found)))}"
+    )
+    return _words(lang, "counties", count=len(found), names=_names(names, lang), example=example)
 
 
 def _size(reading: Reading, lang: str) -> str:
