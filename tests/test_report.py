@@ -1,6 +1,7 @@
 """The report of a run: whole, self-contained, in both languages, whatever happened in the run."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -15,7 +16,8 @@ from matplotlib.figure import Figure
 from sim import load_scenario, report, results, run_ensemble, standing
 from sim.agents import Municipality
 from sim.model import CooperationModel
-from sim.report import answers, telling
+from sim.plots import view
+from sim.report import answers, figures, telling
 from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import scenario_from_table
@@ -233,6 +235,27 @@ def test_nothing_founded_is_said() -> None:
     assert "In diesem Lauf kam keine Kooperation zustande." in text
     text = page_of("level none", "de").text
     assert "In diesem Szenario gibt es keine Koordinationsstelle" in text
+
+
+def test_words_beside_a_map_agree_with_its_legend() -> None:
+    """Who carries the unit is counted there, in no cooperation or not."""
+    told_of = 0
+    for seed in (2, 3):
+        result = results.run(load_scenario("coalition-of-the-willing"), seed, "en")
+        run = Run(result, Words("en"))
+        here, unit = view.alive(result, run.last), view.carriers(result, run.last)
+        states = Counter(view.state_of(place.key, here, unit) for place in run.places)
+        sentences = " ".join(figures._on_map(run, run.last))
+        alone = re.search(r"(\d+) municipalities are in no cooperation", sentences)
+        carrying = re.search(
+            r"(\d+|One) of them carr\w+ the coordination unit, .* \(C\)", sentences
+        )
+        assert alone
+        assert carrying
+        count = 1 if carrying[1] == "One" else int(carrying[1])
+        assert int(alone[1]) - count == states["none"]
+        told_of += count
+    assert told_of > 1
 
 
 def test_every_vote_is_told() -> None:
