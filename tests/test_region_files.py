@@ -907,6 +907,28 @@ def test_the_check_says_what_was_derived(tmp_path, monkeypatch):
         assert words not in found.stdout
 
 
+def test_the_check_doubts_staff_that_no_administration_has(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{row},{posts}" for row, posts in zip(ROWS, ("0.002", "", "700"), strict=False)]
+    write(tmp_path, "x.csv", f"{HEADER},staff_fte", *rows)
+    for lang, words in (("de", "Stellen prüfen  je 1.000"), ("en", "Check staff     per 1,000")):
+        found = CliRunner().invoke(
+            commands, ["region", "check", "x.csv", "--lang", lang, "--overwrite"]
+        )
+        assert found.exit_code == 0, found.stderr
+        assert words in found.stdout
+    places = load_region("x.csv").places
+    write(
+        tmp_path,
+        "y.csv",
+        f"{HEADER},staff_fte",
+        *[f"{row},{0.003 * place.population}" for row, place in zip(ROWS, places, strict=True)],
+    )
+    found = CliRunner().invoke(commands, ["region", "check", "y.csv", "--lang", "en"])
+    assert found.exit_code == 0, found.stderr
+    assert "Check staff" not in found.stdout
+
+
 def test_associations_survive_the_check(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     head = COUNTRY[0] + ",verband_ars,verband_name"

@@ -17,7 +17,7 @@ from sim import load_scenario, report, results, run_ensemble, standing
 from sim.agents import Municipality
 from sim.model import CooperationModel
 from sim.plots import view
-from sim.report import answers, figures, telling
+from sim.report import answers, figures, lead, telling
 from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import scenario_from_table
@@ -27,6 +27,7 @@ from sim.texts import keys, languages, text
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 SHOCK = {"kind": "facility_closure", "quarter": 8, "magnitude": 0.3, "duration": 6}
 WAVES = {"kind": "key_person_loss", "rate": 0.5, "each": True, "magnitude": 0.8, "duration": 1}
+COUNTY_WIDE = {"coordination": {"membership": "county_wide", "quota": 1.0}}
 PAIR = ["Eschwege", "Meißner"]
 SCENARIOS = {
     "coalition": {"quarters": 48},
@@ -485,6 +486,18 @@ def test_too_few_for_a_vote_is_said(lang: str) -> None:
     assert page_of("two municipalities", lang).text.count(reason) == 2
     told = result.events[result.events["kind"] == "no_interest"]["text"].iloc[0]
     assert {"de": "nötig mindestens 3", "en": "at least 3 needed"}[lang] in told
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_that_nobody_had_time_is_said_in_short(lang: str) -> None:
+    """Where most councils had no people to look into it, that is the reason to be told first."""
+    table = {"quarters": 40, "staff": {"staff_fte_per_1000": 1.5}}
+    result = results.run(scenario_from_table({**table, **COUNTY_WIDE}, "x"), 1, lang)
+    run = Run(result, Words(lang))
+    said = {"de": "fehlte den Gemeinden schlicht das Personal", "en": "simply had no people"}[lang]
+    outcomes = Counter(row["outcome"] for row in run.votes)
+    assert outcomes["no_time"] > sum(outcomes.values()) / 2
+    assert said in lead.lead(run)[0]
 
 
 def test_no_vote_because_it_is_still_prepared() -> None:

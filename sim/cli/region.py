@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.region import Reading
 
 MANY = 8  # names that are told one by one
+# Posts in general administration per 1,000 residents that are hardly right where a table gives
+# them: below half, or above twice, what German municipalities have (3 times 0.7 … 1.7, more in the
+# smallest; sim/ODD.md, section 11, rows 2.3).  All municipal staff, day care and all, is about 15.
+LEAST_STAFF, MOST_STAFF = 1.0, 10.0
 
 
 @click.group(cls=Group, short_help="A county of your own: is it usable, and how is it read?")
@@ -157,6 +161,7 @@ def told(reading: Reading, lang: str) -> Iterator[tuple[str, str]]:
         _apart,
         _areas,
         _twins,
+        _staff,
         _derived,
         _associations,
     )
@@ -266,6 +271,23 @@ def _twins(reading: Reading, lang: str) -> str:
         keys.setdefault(place.name, []).append(place.key)
     twins = [f"{name} ({', '.join(same)})" for name, same in keys.items() if len(same) > 1]
     return _words(lang, "twins", names=_names(twins, lang)) if twins else ""
+
+
+def _staff(reading: Reading, lang: str) -> str:
+    """Which of the given posts are hardly those of the administration alone."""
+    from sim.texts import number
+
+    per_1000 = {
+        place.name: 1000.0 * place.staff_fte / place.population
+        for place in reading.region.places
+        if place.staff_fte is not None
+    }
+    odd = [
+        f"{name} {number(value, 1, lang)}"
+        for name, value in per_1000.items()
+        if not LEAST_STAFF <= value <= MOST_STAFF
+    ]
+    return _words(lang, "staff", names=_names(odd, lang)) if odd else ""
 
 
 def _derived(reading: Reading, lang: str) -> str:
