@@ -37,7 +37,8 @@ def summary(result: RunResult, folder: Path, console: Console | None = None) -> 
     """Print title, milestones, indicators at beginning, middle and end, and where the files are."""
     console = console or Console(highlight=False)
     lang = result.lang
-    console.print(f"\n[bold]{result.title}[/bold], {_span(result)}, seed {result.seed}")
+    seed = text("terminal.seed", lang, seed=result.seed)
+    console.print(f"\n[bold]{result.title}[/bold], {_span(result)}, {seed}")
     console.print(milestones(result))
     if console.width < NARROW:
         _print_lines(console, result)

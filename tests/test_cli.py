@@ -440,6 +440,37 @@ def test_settings_can_be_searched():
 
 
 @pytest.mark.parametrize(
+    ("word", "setting"),
+    [
+        ("Quorum", "coordination.quota"),
+        ("Mitgliedschaftsregel", "coordination.membership"),
+        ("Fördermittel", "funding.cooperation_grant"),
+        ("Kümmerer", "coordination.level"),
+        ("Abwanderung", "shocks[].kind"),
+    ],
+)
+def test_settings_are_found_by_the_words_of_the_glossary(word, setting):
+    assert setting in call("settings", word, "--lang", "de").stdout
+
+
+def test_a_language_that_is_none_is_told_in_that_of_the_system(refused, monkeypatch):
+    monkeypatch.setattr(cli, "system_language", lambda: "de")
+    refused(["--lang", "dee"], "'--lang': 'dee' angegeben; erlaubt: 'de', 'en'\n")
+
+
+@pytest.mark.parametrize("typed", [(), ("region",)])
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_nothing_but_a_language_shows_the_help(typed, lang, capsys):
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([*typed, "--lang", lang])
+    shown = capsys.readouterr()
+    cli.main([*typed, "--help", "--lang", lang])
+    assert shown.err == ""
+    assert shown.out == capsys.readouterr().out
+    assert {"de": "Aufruf:", "en": "Usage:"}[lang] in shown.out
+
+
+@pytest.mark.parametrize(
     ("one", "many"), [("grant", "grants"), ("Förderung", "Förderungen"), ("quarter", "quarters")]
 )
 def test_settings_are_found_in_singular_and_plural(one, many):
@@ -509,6 +540,7 @@ GERMAN_MISTAKES = [
     ("run county-wide --seed x", "'--seed': 'x' angegeben; erlaubt: eine ganze Zahl"),
     ("run county-wide --seed -1", "'--seed': -1 angegeben; erlaubt: 0<=x<="),
     ("run county-wide --nix", "Die Option '--nix' gibt es hier nicht."),
+    ("run county-wide:quota=0.5", "hier: county-wide --set quota=0.5"),
     ("run county-wide nix", "Eine Angabe zu viel: nix"),
     ("nix", "Den Befehl 'nix' gibt es nicht."),
     ("--seed 2 run county-wide", "hinter den Befehl: kuemmerer run county-wide --lang de --seed 2"),

@@ -874,6 +874,24 @@ def test_the_check_tells_draws_and_writes(tmp_path, monkeypatch):
     assert again.fingerprint() == load_region("land.csv#01054").fingerprint()
 
 
+def test_the_check_says_that_several_counties_are_read_as_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "land.csv", *COUNTRY)
+    for lang, words in (("de", "nennt 3 Kreise"), ("en", "names 3 counties")):
+        found = CliRunner().invoke(
+            commands, ["region", "check", "land.csv", "--lang", lang, "--overwrite"]
+        )
+        assert found.exit_code == 0, found.stderr
+        assert words in found.stdout
+        assert "Nord (01001), Südkreis (01054), Ost-Berg (01055)" in found.stdout
+        assert found.stdout.count("land.csv#01054\n") == 1
+    found = CliRunner().invoke(commands, ["region", "check", "land.csv#01054", "--lang", "en"])
+    assert "counties" not in found.stdout
+    write(tmp_path, "one.csv", COUNTRY[0], *COUNTRY[2:5])
+    found = CliRunner().invoke(commands, ["region", "check", "one.csv", "--lang", "en"])
+    assert "counties" not in found.stdout
+
+
 def test_the_check_says_what_was_derived(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "land.csv", *COUNTRY)
@@ -887,6 +905,28 @@ def test_the_check_says_what_was_derived(tmp_path, monkeypatch):
     assert found.exit_code == 0
     for words in ("residents stay as many", "22 %", "18.4 %"):
         assert words not in found.stdout
+
+
+def test_the_check_doubts_staff_that_no_administration_has(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{row},{posts}" for row, posts in zip(ROWS, ("0.002", "", "700"), strict=False)]
+    write(tmp_path, "x.csv", f"{HEADER},staff_fte", *rows)
+    for lang, words in (("de", "Stellen prüfen  je 1.000"), ("en", "Check staff     per 1,000")):
+        found = CliRunner().invoke(
+            commands, ["region", "check", "x.csv", "--lang", lang, "--overwrite"]
+        )
+        assert found.exit_code == 0, found.stderr
+        assert words in found.stdout
+    places = load_region("x.csv").places
+    write(
+        tmp_path,
+        "y.csv",
+        f"{HEADER},staff_fte",
+        *[f"{row},{0.003 * place.population}" for row, place in zip(ROWS, places, strict=True)],
+    )
+    found = CliRunner().invoke(commands, ["region", "check", "y.csv", "--lang", "en"])
+    assert found.exit_code == 0, found.stderr
+    assert "Check staff" not in found.stdout
 
 
 def test_associations_survive_the_check(tmp_path, monkeypatch):

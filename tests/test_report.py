@@ -1,6 +1,7 @@
 """The report of a run: whole, self-contained, in both languages, whatever happened in the run."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -15,7 +16,8 @@ from matplotlib.figure import Figure
 from sim import load_scenario, report, results, run_ensemble, standing
 from sim.agents import Municipality
 from sim.model import CooperationModel
-from sim.report import answers, telling
+from sim.plots import view
+from sim.report import answers, figures, lead, telling
 from sim.report.run import Run
 from sim.report.words import Words
 from sim.scenario import scenario_from_table
@@ -25,6 +27,7 @@ from sim.texts import keys, languages, text
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 SHOCK = {"kind": "facility_closure", "quarter": 8, "magnitude": 0.3, "duration": 6}
 WAVES = {"kind": "key_person_loss", "rate": 0.5, "each": True, "magnitude": 0.8, "duration": 1}
+COUNTY_WIDE = {"coordination": {"membership": "county_wide", "quota": 1.0}}
 PAIR = ["Eschwege", "Meißner"]
 SCENARIOS = {
     "coalition": {"quarters": 48},
@@ -233,6 +236,27 @@ def test_nothing_founded_is_said() -> None:
     assert "In diesem Lauf kam keine Kooperation zustande." in text
     text = page_of("level none", "de").text
     assert "In diesem Szenario gibt es keine Koordinationsstelle" in text
+
+
+def test_words_beside_a_map_agree_with_its_legend() -> None:
+    """Who carries the unit is counted there, in no cooperation or not."""
+    told_of = 0
+    for seed in (2, 3):
+        result = results.run(load_scenario("coalition-of-the-willing"), seed, "en")
+        run = Run(result, Words("en"))
+        here, unit = view.alive(result, run.last), view.carriers(result, run.last)
+        states = Counter(view.state_of(place.key, here, unit) for place in run.places)
+        sentences = " ".join(figures._on_map(run, run.last))
+        alone = re.search(r"(\d+) municipalities are in no cooperation", sentences)
+        carrying = re.search(
+            r"(\d+|One) of them carr\w+ the coordination unit, .* \(C\)", sentences
+        )
+        assert alone
+        assert carrying
+        count = 1 if carrying[1] == "One" else int(carrying[1])
+        assert int(alone[1]) - count == states["none"]
+        told_of += count
+    assert told_of > 1
 
 
 def test_every_vote_is_told() -> None:
@@ -462,6 +486,18 @@ def test_too_few_for_a_vote_is_said(lang: str) -> None:
     assert page_of("two municipalities", lang).text.count(reason) == 2
     told = result.events[result.events["kind"] == "no_interest"]["text"].iloc[0]
     assert {"de": "nötig mindestens 3", "en": "at least 3 needed"}[lang] in told
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_that_nobody_had_time_is_said_in_short(lang: str) -> None:
+    """Where most councils had no people to look into it, that is the reason to be told first."""
+    table = {"quarters": 40, "staff": {"staff_fte_per_1000": 1.5}}
+    result = results.run(scenario_from_table({**table, **COUNTY_WIDE}, "x"), 1, lang)
+    run = Run(result, Words(lang))
+    said = {"de": "fehlte den Gemeinden schlicht das Personal", "en": "simply had no people"}[lang]
+    outcomes = Counter(row["outcome"] for row in run.votes)
+    assert outcomes["no_time"] > sum(outcomes.values()) / 2
+    assert said in lead.lead(run)[0]
 
 
 def test_no_vote_because_it_is_still_prepared() -> None:

@@ -1,5 +1,6 @@
 """`kuemmerer sensitivity`: from a folder to indices, curves, winners and boxes."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -293,3 +294,18 @@ def test_a_sweep_is_never_replaced_by_its_own_analysis(crossed):
     assert done.exit_code == 2
     assert "holds a sweep; allowed: another folder" in done.output
     assert (crossed / "points.parquet").is_file()
+
+
+def test_the_terminal_tells_what_to_type_and_how_much_is_more_than_luck(crossed, tmp_path):
+    """Shares of points at which one is best say nothing of luck; the report's sentences do."""
+    done = called(crossed, "--measure", "coverage", "--lang", "en", "--out", tmp_path / "o")
+    assert done.exit_code == 0, done.output
+    told = " ".join(done.output.split())
+    assert "none; office" in told  # alike in words and as typed
+    page = html.unescape((tmp_path / "o" / "report.html").read_text(encoding="utf-8"))
+    sentences = re.findall(r"more than luck[^.<]*\.", page)
+    assert sentences
+    assert sentences[0] in told
+    assert "loses least on average" in told or "at no point behind" in told
+    german = called(crossed, "--measure", "coverage", "--lang", "de", "--out", tmp_path / "d")
+    assert "keine (none); Geschäftsstelle (office)" in " ".join(german.output.split())

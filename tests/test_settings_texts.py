@@ -53,7 +53,7 @@ SETTINGS = tuple(all_settings())
 KEYS = {f"{section}.{name}": info for section, name, info in SETTINGS}
 SECTIONS = {section for section, _, _ in SETTINGS}
 UNITS = {english_unit(info) for _, _, info in SETTINGS}
-GERMAN_TABLES = ("sections", "meaning", "unit")
+GERMAN_TABLES = ("sections", "meaning", "synonyms", "unit")
 TABLES = (*((name, "de") for name in GERMAN_TABLES), ("sections", "en"))
 
 
@@ -80,6 +80,11 @@ def test_every_setting_has_a_german_meaning() -> None:
 def test_no_meaning_without_a_setting() -> None:
     superfluous = sorted(set(table("meaning", "de")) - set(KEYS))
     assert not superfluous, f"[meaning] of {FILE} explains what is no setting: {superfluous}"
+
+
+def test_no_synonyms_without_a_setting() -> None:
+    superfluous = sorted(set(table("synonyms", "de")) - set(KEYS))
+    assert not superfluous, f"[synonyms] of {FILE} has words for no setting: {superfluous}"
 
 
 def test_every_unit_is_translated() -> None:

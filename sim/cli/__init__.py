@@ -117,8 +117,12 @@ def main(arguments: Sequence[str] | None = None, program: str = "kuemmerer") -> 
         click.echo(error.format_message())
         sys.exit(0)
     except click.ClickException as error:
-        from sim.cli.mistakes import told
+        from sim.cli.mistakes import is_only_options, told
 
+        if is_only_options(error) and (context := getattr(error, "ctx", None)):
+            with context.scope(cleanup=False):  # which knows the language
+                click.echo(context.get_help())  # as without the option
+            sys.exit(0)
         click.echo(f"kuemmerer: {' '.join(told(error, typed, lang).split())}", err=True)
         sys.exit(WRONG_INPUT)
     except (click.Abort, KeyboardInterrupt):

@@ -17,7 +17,7 @@ from sim.report.effects import (
     tie_note,
     wide_note,
 )
-from sim.report.sweep_lead import finding
+from sim.report.sweep_lead import choices_told, finding
 from sim.report.varied import varied
 from sim.report.words import Words
 from sim.texts import text
@@ -33,7 +33,8 @@ NARROW = 72  # columns below which numbers go under the names
 def print_varied(answers: Answers, lang: str) -> None:
     """The settings that varied, each with the key by which it is typed; nothing of many."""
     words = Words(lang)
-    rows, more = varied((*answers.plan.factors, *answers.plan.crossed), words)
+    every = (*answers.plan.factors, *answers.plan.crossed)
+    rows, more = varied(every, words, is_typed=True)
     heads = (words.of("sensitivity.report.varied"), words.of("sensitivity.key"))
     console_of(LEAST_WIDTH).print()
     _print(
@@ -85,6 +86,8 @@ def print_explained(found: Explained) -> None:
         unit = about.unit_of_effect(lang)
         console_of(LEAST_WIDTH).print(text("sensitivity.winners.regret", lang, unit=unit))
         _print(choice_rows(found))
+        for sentence in choices_told(found, Words(lang)) if found.counties is None else ():
+            console_of(LEAST_WIDTH).print(sentence, markup=False)
     if found.discovery is not None and found.question is not None:
         question, told = found.question
         console = console_of(LEAST_WIDTH)

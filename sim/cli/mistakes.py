@@ -25,6 +25,14 @@ def told(error: click.ClickException, typed: Sequence[str], lang: str) -> str:
     return with_language(f"{words} {hint(error, typed, lang)}".strip(), typed, lang)
 
 
+def is_only_options(error: click.ClickException) -> bool:
+    """Whether a command was left out where one belongs, with nothing but options typed."""
+    return (
+        type(error) is click.UsageError
+        and error.message == templates("en")[f"{CLICK}missing_command"]
+    )
+
+
 def with_language(words: str, typed: Sequence[str], lang: str) -> str:
     """The commands that a line names carry the language, where it was typed."""
     if not any(word.partition("=")[0] == "--lang" for word in typed):
@@ -66,7 +74,8 @@ def hint(error: click.ClickException, typed: Sequence[str], lang: str) -> str:
     if context is None or not isinstance(context.command, click.Group):
         return ""
     if not isinstance(error, click.NoSuchOption):
-        return text("errors.hints.commands", lang)
+        is_value = isinstance(error, click.BadParameter)  # of an option: not what is missing
+        return "" if is_value else text("errors.hints.commands", lang)
     moved = behind(error.option_name, typed, context.command)
     option = error.option_name
     return text("errors.hints.behind", lang, option=option, command=moved) if moved else ""

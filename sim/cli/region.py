@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.region import Reading
 
 MANY = 8  # names that are told one by one
+# Posts in general administration per 1,000 residents that are hardly right where a table gives
+# them: below half, or above twice, what German municipalities have (3 times 0.7 … 1.7, more in the
+# smallest; sim/ODD.md, section 11, rows 2.3).  All municipal staff, day care and all, is about 15.
+LEAST_STAFF, MOST_STAFF = 1.0, 10.0
 
 
 @click.group(cls=Group, short_help="A county of your own: is it usable, and how is it read?")
@@ -148,7 +152,19 @@ def told(reading: Reading, lang: str) -> Iterator[tuple[str, str]]:
     """What there is to be said of a county: a label and words, one line each."""
     from sim.texts import text
 
-    parts = (_read_as, _size, _seat, _neighbours, _apart, _areas, _twins, _derived, _associations)
+    parts = (
+        _read_as,
+        _counties,
+        _size,
+        _seat,
+        _neighbours,
+        _apart,
+        _areas,
+        _twins,
+        _staff,
+        _derived,
+        _associations,
+    )
     for part in parts:
         words = part(reading, lang)
         name = part.__name__.strip("_")
@@ -182,6 +198,19 @@ def _read_as(reading: Reading, lang: str) -> str:
     counted = [f"{table.counted_by} = population"] if table.counted_by else []
     placed = [] if reading.placed_by == "degrees" else [_words(lang, f"by_{reading.placed_by}")]
     return "; ".join([form, *([renamed] if renamed else []), *counted, *placed])
+
+
+def _counties(reading: Reading, lang: str) -> str:
+    """That several counties were read as one, and how to take one of them."""
+    found = reading.counties
+    if not found:
+        return ""
+    names = [name if name == key else f"{name} ({key})" for key, name in found.items()]
+    rows = reading.table.counties
+    example = (
+        f"{reading.path}#{next((key for key in found if len(rows[key]) > 1), next(iter(found)))}"
+    )
+    return _words(lang, "counties", count=len(found), names=_names(names, lang), example=example)
 
 
 def _size(reading: Reading, lang: str) -> str:
@@ -242,6 +271,23 @@ def _twins(reading: Reading, lang: str) -> str:
         keys.setdefault(place.name, []).append(place.key)
     twins = [f"{name} ({', '.join(same)})" for name, same in keys.items() if len(same) > 1]
     return _words(lang, "twins", names=_names(twins, lang)) if twins else ""
+
+
+def _staff(reading: Reading, lang: str) -> str:
+    """Which of the given posts are hardly those of the administration alone."""
+    from sim.texts import number
+
+    per_1000 = {
+        place.name: 1000.0 * place.staff_fte / place.population
+        for place in reading.region.places
+        if place.staff_fte is not None
+    }
+    odd = [
+        f"{name} {number(value, 1, lang)}"
+        for name, value in per_1000.items()
+        if not LEAST_STAFF <= value <= MOST_STAFF
+    ]
+    return _words(lang, "staff", names=_names(odd, lang)) if odd else ""
 
 
 def _derived(reading: Reading, lang: str) -> str:

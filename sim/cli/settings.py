@@ -28,13 +28,14 @@ def settings(search: tuple[str, ...], lang: str) -> None:
     """
     from sim.scenario.manual import all_settings
     from sim.texts import text
-    from sim.texts.settings import meaning, unit
+    from sim.texts.settings import meaning, synonyms, unit
 
     section = None
     found = 0
     for info in all_settings():
         words = meaning(info.section or "general", info.name, info.meaning, lang)
-        if not is_about(search, f"{info.path} {words} {info.meaning}"):
+        others = synonyms(info.section or "general", info.name, lang)
+        if not is_about(search, f"{info.path} {words} {info.meaning} {others}"):
             continue
         if info.section != section:
             section = info.section

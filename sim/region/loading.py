@@ -70,6 +70,8 @@ class Reading:
             Kreisstadt), "county_name" (the county bears its name) or "largest".
         neighbours_by: from what they come: "column", "outlines", "pairs" or "positions".
         placed_by: what gave the positions: "degrees", "metres" or "outlines".
+        counties: keys and names of the counties that were read as one; empty where it is one.
+        path: of the file, as it was named.
     """
 
     region: Region
@@ -79,6 +81,8 @@ class Reading:
     seat_by: str
     neighbours_by: str
     placed_by: str
+    counties: Mapping[str, str]
+    path: str
 
 
 def load_region(
@@ -153,9 +157,9 @@ def counties(path: str | Path) -> dict[str, str]:
     if not table.counties:
         problems.stop("with_counties", what="no_counties")
     return {
-        key: _county_name(rows, key)
-        for key, rows in sorted(table.counties.items())
-        if sum(not row.is_area_only for row in rows) > 1
+        key: name
+        for key, name in _names_of_counties(table).items()
+        if sum(not row.is_area_only for row in table.counties[key]) > 1
     }
 
 
@@ -233,7 +237,10 @@ def _reading(
     is_measured = any("lat" in place.derived for place in places)
     placed_by = "metres" if in_metres else "outlines" if is_measured else "degrees"
     names = tuple(row.cells.get("name", "") for row in areas)
-    return Reading(found, table, names, groups, seat_by, neighbours_by, placed_by)
+    mixed = _names_of_counties(table) if every is table.rows and len(table.counties) > 1 else {}
+    return Reading(
+        found, table, names, groups, seat_by, neighbours_by, placed_by, mixed, files.path
+    )
 
 
 def _associations(rows: Sequence[Row]) -> dict[str, tuple[str, str]]:
@@ -294,6 +301,11 @@ def _county_key(found: Mapping[str, Sequence[Row]], county: str, problems: Probl
     near = closest(county, [*names, *found])
     values = {"example": next(iter(found))}
     problems.stop("known_county", what="county", given=county, near=near, values=values)
+
+
+def _names_of_counties(table: Table) -> dict[str, str]:
+    """Keys and names of the counties of a table."""
+    return {key: _county_name(rows, key) for key, rows in sorted(table.counties.items())}
 
 
 def _county_name(rows: Sequence[Row], otherwise: str) -> str:

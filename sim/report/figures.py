@@ -84,6 +84,7 @@ def _on_map(run: Run, quarter: int) -> list[str]:
     elif carriers:
         sentences.append(run.words.counted("figures.carriers", len(carriers), total=total))
     alone = [str(row["name"]) for row in towns if not row["cooperations"]]
+    carrying = sum(bool(row["in_unit"]) for row in towns if not row["cooperations"])
     if len(alone) == len(towns):
         return [*sentences, run.words("figures.all_alone")]
     if not alone:
@@ -91,6 +92,13 @@ def _on_map(run: Run, quarter: int) -> list[str]:
     else:
         names = run.words.names(alone, MOST_NAMES)
         sentences.append(run.words.counted("figures.some_alone", len(alone), names=names))
+        if carrying:  # the map shows them by that, and counts them there
+            all_of_them = "all" if carrying == len(alone) else "some"
+            key, letter = (
+                f"figures.alone_{all_of_them}_carry",
+                run.words.of("plots.map.letter_unit"),
+            )
+            sentences.append(run.words.counted(key, carrying, letter=letter))
     return [*sentences, *_busiest(run, quarter)]
 
 

@@ -40,7 +40,18 @@ def _on_unit(run: Run) -> list[str]:
             asked=run.words.number(len(details["asked"])),
         ),
         _on_the_bar(run),
+        *_on_time(run),
     ]
+
+
+def _on_time(run: Run) -> list[str]:
+    """That most councils had no staff to look into it, where that is the reason."""
+    asked = [row["outcome"] for row in run.votes if row["decision"] == "found_unit"]
+    no_time, agreed = asked.count("no_time"), asked.count("agreed")
+    if 2 * no_time <= len(asked) - agreed:
+        return []
+    number = run.words.number
+    return [run.words("lead.unit_no_time", count=number(no_time), asked=number(len(asked)))]
 
 
 def _on_the_bar(run: Run) -> str:

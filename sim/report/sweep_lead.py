@@ -67,7 +67,7 @@ def finding(found: Explained, words: Words) -> Finding:
         return Finding(name, explanation, [words.of("sensitivity.lead.constant", value=value)])
     sentences = _on_counties(found, words)
     if not sentences and found.contest is not None:
-        sentences = _on_choices(found, words)
+        sentences = choices_told(found, words)
     if len(found.effects) == 1 and not found.effects[0].policy:
         sentences.append(_on_effects(found, found.effects[0], words))
     elif found.effects and len(found.effects) <= MOST_TOLD:
@@ -158,7 +158,8 @@ def _others(names: list[str], all_of_them: int, words: Words) -> list[str]:
 # Which choice is ahead ----------------------------------------------------------------------
 
 
-def _on_choices(found: Explained, words: Words) -> list[str]:
+def choices_told(found: Explained, words: Words) -> list[str]:
+    """Which choice is ahead, how much of that is more than luck, and what one may lose by it."""
     assert found.contest is not None
     points, choice = found.contest.points, found.contest.choice
     less = "_less" if found.about.measure in LESS_IS_BETTER else ""

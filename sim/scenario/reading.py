@@ -86,6 +86,11 @@ def _find(source: str | Path) -> Path:
     if str(source) in shipped_scenarios():
         return shipped
     name = str(source)
+    head, colon, rest = name.partition(":")
+    if colon and "=" in rest and (head in shipped_scenarios() or Path(head).is_file()):
+        settings = "".join(f" --set {one}" for one in re.split(r",\s*(?=[\w.\[\]]+\s*=)", rest))
+        told = {"given": repr(name), "name": head, "settings": settings}
+        raise ScenarioError(say("scenario.with_settings", **told))
     meant = near(name, shipped_scenarios())
     raise ScenarioError(say("scenario.unknown", given=repr(name), near=meant))
 

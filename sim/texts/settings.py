@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from sim.texts import checked, read
 
-__all__ = ["meaning", "section_title", "table", "unit"]
+__all__ = ["meaning", "section_title", "synonyms", "table", "unit"]
 
 
 def meaning(section: str, name: str, english: str, lang: str) -> str:
@@ -50,6 +50,20 @@ def unit(english: str, lang: str) -> str:
     return own[english] if own else english
 
 
+def synonyms(section: str, name: str, lang: str) -> str:
+    """Other words for a setting, by which it may be looked for; empty where there are none.
+
+    Args:
+        section: table of the scenario file, or ``"general"``.
+        name: name of the setting within its section.
+        lang: one of `languages`.
+
+    Raises:
+        ValueError: no such language.
+    """
+    return table("synonyms", lang).get(f"{section}.{name}", "")
+
+
 def section_title(section: str, lang: str) -> str:
     """Title of a section of settings.
 
@@ -65,7 +79,7 @@ def section_title(section: str, lang: str) -> str:
 
 
 def table(name: str, lang: str) -> Mapping[str, str]:
-    """``sections``, ``meaning`` or ``unit`` of a language; empty where it has none of its own.
+    """A table of a language (``sections``, ``meaning`` …); empty where it has none of its own.
 
     Raises:
         ValueError: no such language.
