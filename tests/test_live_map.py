@@ -224,6 +224,19 @@ def test_unit_and_its_level_are_shown(view, told):
     assert levels == {0, 3}
 
 
+def test_a_vote_says_what_was_needed(view):
+    for side in ("a", "b"):
+        for event in view.js("(side) => K.run(side).events", side):
+            vote = event["vote"]
+            if vote is None or event["group"] != "unit":
+                continue
+            view.set(quarter=event["q"])
+            shown = view.one(f".k-map-sheet.is-{side} .k-map-carried")
+            assert f"{len(vote['yes'])} Ja (nötig: mindestens {vote['needed']})" in shown
+            enough = len(vote["yes"]) >= vote["needed"]
+            assert vote["carried"] == enough == ("Angenommen" in shown)
+
+
 @pytest.mark.parametrize("quarter", SHOWN)
 def test_difference_map_shows_what_differs(view, told, quarter):
     view.set(view="difference", quarter=quarter)

@@ -117,6 +117,17 @@ def test_every_key_does_what_it_says(view, key):
     view.js("() => { document.querySelector('dialog[open]')?.close(); K.set({ playing: false }) }")
 
 
+@pytest.mark.parametrize("leave", ["w", "Escape", "m"])
+def test_both_futures_are_back_after_the_wall(view, leave):
+    view.press("w")
+    view.until("() => K.state.presenter && K.state.view === 'one'")
+    view.press(leave)
+    view.until("() => !K.state.presenter && K.state.view === 'two'")
+    view.set(view="one")  # chosen by oneself, it stays
+    view.press("w", leave)
+    view.until("() => !K.state.presenter && K.state.view === 'one'")
+
+
 def test_keys_are_letters_where_something_is_written(view):
     view.page.locator("#k-panel-log input[type=search]").click()
     view.page.keyboard.type("wald")

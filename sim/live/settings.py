@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from pydantic.fields import FieldInfo
 
 from sim.live.complaints import shown
+from sim.live.idle import IDLE
 from sim.live.refusing import Both, Refused, both, each
 from sim.scenario import Scenario
 from sim.scenario.settings import FieldSettings
@@ -196,6 +197,7 @@ class Setting:
             "meaning": each(self._meaning),
             "unit": each(lambda lang: unit(extra["unit"], lang) if is_number else ""),
             "source": both(f"live.settings.sources.{self.path}"),
+            "idle": [entry.told() for entry in IDLE.get(self.path, ())],
         }
 
     def _meaning(self, lang: str) -> str:

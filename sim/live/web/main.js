@@ -3,6 +3,7 @@
 (() => {
   const SIDES = ["a", "b"];
   let root, bars, freshB, helpBox;
+  let hadTwo = false; // whether both futures were shown before the view for the wall
 
   /* -------------------------------------------------------------- beginning */
 
@@ -96,6 +97,7 @@
     create() {},
     update(changed) {
       const { presenter, theme, view, panel, story, selected, lang } = K.state;
+      if (!presenter) hadTwo = false;
       if (changed.has("view") || changed.has("panel") || changed.has("story") || changed.has("selected")) {
         const size = root.dataset.presenter;
         Object.assign(root.dataset, { theme, view, panel, presenter, story: Boolean(story), card: Boolean(selected) });
@@ -298,8 +300,15 @@
     event.preventDefault();
     found.f();
   }
-  const present = () => K.set({ presenter: !K.state.presenter, view: !K.state.presenter && K.state.view === "two" ? "one" : K.state.view });
-  const panel = (one) => () => K.set({ panel: K.state.panel === one ? "closed" : one, presenter: false });
+  /** The view for the wall has no room for two maps: whoever leaves it has the two again. */
+  function present() {
+    if (K.state.presenter) return K.set(offTheWall());
+    const { view } = K.state;
+    hadTwo = view === "two";
+    K.set({ presenter: true, view: hadTwo ? "one" : view });
+  }
+  const offTheWall = () => ({ presenter: false, view: hadTwo && K.state.view === "one" ? "two" : K.state.view });
+  const panel = (one) => () => K.set({ panel: K.state.panel === one ? "closed" : one, ...offTheWall() });
   K.key("w", "core.key_presenter", present);
   K.key("v", "core.key_view", () => {
     const views = K.state.presenter ? ["one", "difference"] : ["two", "one", "difference"];
@@ -314,7 +323,7 @@
   K.key("u", "core.key_undo", () => K.undo());
   K.key("l", "core.key_lang", () => K.set({ lang: K.state.lang === "de" ? "en" : "de" }));
   K.key("d", "core.key_theme", () => K.set({ theme: K.state.theme === "dark" ? "light" : "dark" }));
-  K.key("Escape", "core.key_escape", () => K.set(K.state.selected ? { selected: null } : { presenter: false }));
+  K.key("Escape", "core.key_escape", () => K.set(K.state.selected ? { selected: null } : offTheWall()));
   K.key("?", "core.key_help", help);
 
   const COMBOS = { Space: "core.key_name_space", ArrowRight: "→", ArrowLeft: "←", Escape: "Esc", Home: "core.key_name_home", End: "core.key_name_end", PageDown: "core.key_name_page_down", PageUp: "core.key_name_page_up", Shift: "core.key_name_shift" };

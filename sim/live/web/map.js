@@ -155,9 +155,11 @@
     K.clear(sheet.unit).append(!sign ? "" : maps.legendSign(sign), K.h("span", { text: said }));
     sheet.unit.classList.toggle("is-asked", sign === "unit" && !now.unit.level);
   }
-  /** In the quarter of a vote: how the councils voted. */
-  const voteLine = (now) =>
-    K.t(now.vote.carried ? "map.vote_carried" : "map.vote_lost", { yes: now.yes.size, no: now.no.size });
+  /** In the quarter of a vote: how the councils voted, and how many had to agree (-1: residents are counted). */
+  function voteLine({ vote, yes, no }) {
+    const needed = vote.needed < 0 ? "" : K.t("map.vote_needed", { count: vote.needed });
+    return K.t(vote.carried ? "map.vote_carried" : "map.vote_lost", { yes: yes.size, needed, no: no.size });
+  }
   function unitLine({ unit, asked }) {
     if (unit.level > 0) {
       const facts = { members: unit.members.length, total: K.data.county.municipalities.length, capacity: K.number(unit.capacity, 1) };

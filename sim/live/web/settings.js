@@ -4,8 +4,8 @@
  */
 (() => {
   const FIRST = [ // the measures that matter most, in this order
-    "coordination.membership", "coordination.level", "coordination.quota", "coordination.preparation_fte",
-    "coordination.preparation_quarters", "funding.office_grant_share", "funding.cooperation_grant", "county.county_support_fte",
+    "coordination.membership", "coordination.level", "coordination.quota", "coordination.minimum_members",
+    "coordination.preparation_fte", "coordination.preparation_quarters", "funding.office_grant_share", "funding.cooperation_grant", "county.county_support_fte",
   ];
   const OTHER = { a: "b", b: "a" };
   let wish = "b"; // which future is being changed while both are shown
@@ -13,6 +13,17 @@
   const sideNow = () => (K.state.view === "one" ? K.state.side : wish);
   const baseOf = (path) => K.data.county.base[path];
   const valueOf = (setting, side) => (setting.group === "measures" ? K.valueAt(setting.path, side) : K.state.assumptions[setting.path] ?? baseOf(setting.path));
+  const ofInterest = (setting) => (setting.group === "measures" ? [sideNow()] : ["a", "b"]);
+
+  /** Whether somebody outside the model acts in a future: then less is certain of what has no effect. */
+  const intervened = (side) => Boolean(K.data.county.own?.interventions?.length) || K.state[side].turns.some((one) => one.kind !== "shock");
+  /** Why a setting has no effect under what is chosen (sim/live/idle.py), in all futures that it is for; else nothing. */
+  function idle(setting) {
+    const found = ofInterest(setting).map((side) => setting.idle.find(({ where, even_with_interventions: even }) =>
+      (even || !intervened(side)) && Object.entries(where).every(([path, values]) => values.includes(K.valueAt(path, side)))));
+    return found.every(Boolean) ? found[0] : null;
+  }
+  const isIdle = (setting) => Boolean(idle(setting)) && idle(setting).above === null;
   const isChanged = (setting, side) => valueOf(setting, side) !== baseOf(setting.path);
 
   /** A value in words: shares as per cent, a quarter as people say it. */
@@ -128,6 +139,7 @@
   function row(setting) {
     const id = "k-set-" + setting.path.replace(/\W/g, "-");
     const value = K.h("output", { class: "k-setting-value", for: id }), other = K.h("p", { class: "k-setting-other" });
+    const nothing = K.h("p", { class: "k-setting-idle", id: id + "-idle", hidden: true });
     const say = (text) => K.cards.write(value, text);
     const control = setting.type === "choice" ? choice(setting, id) : setting.type === "switch" ? toggle(setting, id, say) : slider(setting, id, say);
     const details = info(setting), name = K.pick(setting.name);
@@ -142,7 +154,7 @@
     const dot = K.h("span", { class: "k-changed" }, K.h("span", { class: "k-hidden", text: K.t("settings.changed") }));
     const label = setting.type === "choice" ? K.h("span", { class: "k-setting-name", id: id + "-name", text: name }) : K.h("label", { class: "k-setting-name", for: id, text: name });
     const element = K.h("div", { class: "k-setting", "data-setting": setting.path },
-      K.h("div", { class: "k-setting-head" }, dot, label, setting.type === "choice" ? null : value, again, tell), control.element, other, details);
+      K.h("div", { class: "k-setting-head" }, dot, label, setting.type === "choice" ? null : value, again, tell), control.element, nothing, other, details);
     let opened = false;
     return {
       element, setting,
@@ -154,9 +166,21 @@
         K.cards.show(again, changed);
         if (control.input) control.input.dataset.side = setting.group === "measures" ? side : "";
         beside(side, now);
+        effect();
         if (changed && !opened && setting.group) (opened = true), element.closest("details")?.setAttribute("open", "");
       },
     };
+    /** Where it has no effect, that is said, and it looks quieter; it can be moved all the same. */
+    function effect() {
+      const why = idle(setting);
+      K.cards.show(nothing, Boolean(why));
+      element.classList.toggle("k-idle", isIdle(setting));
+      if (why) K.cards.write(nothing, K.t("settings.idle_" + why.why, { value: why.above === null ? "" : words(setting, why.above) }));
+      for (const input of control.element.querySelectorAll("input")) {
+        if (why) input.setAttribute("aria-describedby", nothing.id);
+        else input.removeAttribute("aria-describedby");
+      }
+    }
     function beside(side, now) {
       const shown = setting.group === "measures" && K.state.view !== "one";
       K.cards.show(other, shown);
@@ -207,7 +231,7 @@
     };
   };
   K.settingsPanel.tools = {
-    FIRST, sideNow, isChanged, grouped, titled, words,
+    FIRST, sideNow, isChanged, isIdle, grouped, titled, words,
     pickSide(side) {
       if (K.state.view === "one") return K.set({ side });
       wish = side;

@@ -1,6 +1,6 @@
 /* The two panels of settings: measures, with what was chosen on the way, and assumptions. */
 (() => {
-  const { FIRST, sideNow, isChanged, grouped, titled, pickSide } = K.settingsPanel.tools;
+  const { FIRST, sideNow, isChanged, isIdle, grouped, titled, pickSide } = K.settingsPanel.tools;
 
   /** "Reset all", and after it a way back. */
   function resetBar(key, nothing, reset) {
@@ -43,7 +43,8 @@
     reset.element.insertBefore(alike, reset.element.children[1]);
     return {
       element: K.h("div", { class: "k-settings-head" }, which, note, turns, reset.element),
-      put() {
+      put(rows) {
+        countingFirst(rows);
         const side = sideNow();
         const focus = which.contains(document.activeElement) && document.activeElement.dataset.focus;
         which.replaceChildren(K.h("span", { text: K.t("settings.changing") }), K.cards.sides(K.t("settings.changing"), side, pickSide));
@@ -58,6 +59,16 @@
         reset.put();
       },
     };
+  }
+  /** Quota or minimum number: the one that counts under the rule chosen stands first. */
+  function countingFirst(rows) {
+    const [quota, number] = ["coordination.quota", "coordination.minimum_members"].map((path) => rows.find((one) => one.setting.path === path));
+    if (!quota || !number) return;
+    const [first, second] = isIdle(quota.setting) && !isIdle(number.setting) ? [number, quota] : [quota, number];
+    const isSo = first.element.compareDocumentPosition(second.element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (isSo) return;
+    if (first.element.contains(document.activeElement)) first.element.after(second.element); // what has the focus stays
+    else second.element.before(first.element);
   }
   function layMeasures(rows) {
     const first = FIRST.flatMap((path) => rows.filter((one) => one.setting.path === path));
