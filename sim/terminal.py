@@ -122,11 +122,16 @@ def _rows(result: RunResult) -> Iterator[tuple[str, list[str], str]]:
             name, unit = (
                 text(f"indicators.{indicator.name}.{key}", lang) for key in ("name", "unit")
             )
-            yield name, [shown(value, lang) for value in values], unit
+            written = shown if indicator.unit != "persons" else _whole
+            yield name, [written(value, lang) for value in values], unit
 
 
 def _when(result: RunResult, quarter: int) -> str:
     return f"{result.year(quarter)}/{quarter % 4 + 1}"
+
+
+def _whole(value: float, lang: str) -> str:
+    return number(value, 0, lang)
 
 
 def shown(value: float, lang: str) -> str:

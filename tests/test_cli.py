@@ -538,7 +538,7 @@ GERMAN_MISTAKES = [
         "Es fehlt die Angabe 'SCENARIO'. Welche es gibt, zeigt `kuemmerer scenarios --lang de`",
     ),
     ("run county-wide --seed x", "'--seed': 'x' angegeben; erlaubt: eine ganze Zahl"),
-    ("run county-wide --seed -1", "'--seed': -1 angegeben; erlaubt: 0<=x<="),
+    ("run county-wide --seed -1", "'--seed': -1 angegeben; erlaubt: 0 bis 4294967295"),
     ("run county-wide --nix", "Die Option '--nix' gibt es hier nicht."),
     ("run county-wide:quota=0.5", "hier: county-wide --set quota=0.5"),
     ("run county-wide nix", "Eine Angabe zu viel: nix"),
@@ -573,6 +573,14 @@ def test_mistakes_are_told_in_german(typed, message, refused, tmp_path):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "system_language", lambda: "en")
         refused([*typed.split(), "--lang", "de"], message)
+
+
+def test_a_dry_run_names_the_first_of_many_settings(capsys):
+    cli.main(["sweep", "what-matters", "--all-priors", "--dry-run", "--lang", "de"])
+    told = capsys.readouterr().out
+    assert re.search(
+        r"Verändert werden: (\w+\.\w+, ){4}\w+\.\w+ und \d+ weitere \(1\d\d Einst", told
+    )
 
 
 def test_a_dry_run_says_each_thing_in_words(capsys):

@@ -128,7 +128,9 @@ def test_what_cannot_be_is_refused_in_one_line(typed, said, tmp_path, monkeypatc
 def test_it_says_where_jupyter_is_missing(tmp_path, monkeypatch):
     module = sys.modules["sim.cli.notebooks"]
     monkeypatch.setattr(module, "find_spec", lambda name: None)
-    assert "JupyterLab fehlt hier: pip install" in call("1", "--out", tmp_path, "--lang", "de")
+    assert "JupyterLab fehlt hier; im Ordner von Kümmerer: pip install -c" in call(
+        "1", "--out", tmp_path, "--lang", "de"
+    )
     monkeypatch.setattr(module, "find_spec", lambda name: name)
     assert "fehlt" not in call("2", "--out", tmp_path, "--lang", "de")
 

@@ -309,3 +309,25 @@ def test_the_terminal_tells_what_to_type_and_how_much_is_more_than_luck(crossed,
     assert "loses least on average" in told or "at no point behind" in told
     german = called(crossed, "--measure", "coverage", "--lang", "de", "--out", tmp_path / "d")
     assert "keine (none); Geschäftsstelle (office)" in " ".join(german.output.split())
+
+
+def test_what_a_question_needs_is_told_in_plain_words(tmp_path):
+    vary = {"level": ["informal", "office"], "quota": [0.3, 0.9]}
+    run_sweep({**COMMON, "design": "grid", "vary": vary, "runs": 2}, tmp_path / "s")
+    asked = ("--measure", "coverage", "--better", "office", "--than", "informal", "--lang", "en")
+    done = called(tmp_path / "s", *asked)
+    assert done.exit_code == 2
+    assert "here: --policies coordination.level" in done.stderr
+    done = called(tmp_path / "s", *asked, "--policies", "level")
+    assert done.exit_code == 2
+    assert (
+        "2 points are too few to find out where it is so; allowed: a sweep with 40" in done.stderr
+    )
+
+
+def test_the_report_names_the_software_to_cite(crossed, tmp_path):
+    done = called(
+        crossed, "--measure", "coverage", "--lang", "en", "--quiet", "--out", tmp_path / "o"
+    )
+    assert done.exit_code == 0, done.output
+    assert "The Kümmerer authors (2026)" in (tmp_path / "o" / "report.html").read_text("utf-8")

@@ -66,7 +66,7 @@ class Formatter(click.HelpFormatter):
     ) -> None:
         """Two columns, or on a narrow terminal the words below the names."""
         default = words_of("frame").get("default", "default: ")
-        rows = [(name, words.replace("[default: ", f"[{default}")) for name, words in rows]
+        rows = [(name, _ranges(words.replace("[default: ", f"[{default}"))) for name, words in rows]
         if self.width >= NARROW:
             super().write_dl(rows, col_max, col_spacing)
             return
@@ -74,6 +74,16 @@ class Formatter(click.HelpFormatter):
             self.write_text(name)
             with self.indentation(), self.indentation():
                 self.write_text(words)
+
+
+def _ranges(words: str) -> str:
+    """The range of a number in words, where the language has them."""
+    from sim.cli.mistakes import translated
+
+    lang = language_of(click.get_current_context(silent=True))
+    if lang == "en":
+        return words
+    return re.sub(r"[^\s\[]*<=x<=[^\s\];]+|x>=[^\s\];]+", lambda it: translated(it[0], lang), words)
 
 
 class Context(click.Context):

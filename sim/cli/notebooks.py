@@ -114,7 +114,8 @@ def say_how_to_open(out: Path, lang: str) -> None:
     missing = find_spec("jupyterlab") is None
     click.echo()
     if missing:
-        click.echo(text("cli.notebooks.missing", lang))
+        is_clone = shipped()[0].path.parent.parent != _PACKAGE
+        click.echo(text(f"cli.notebooks.missing{'_in_clone' if is_clone else ''}", lang))
     folder = f'"{out}"' if " " in str(out) else str(out)
     click.echo(text("cli.notebooks.open", lang, folder=folder))
 

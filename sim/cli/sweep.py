@@ -14,6 +14,8 @@ from sim.cli.shared import WrongInput, announce_compiling, overrides, typed_comm
 if TYPE_CHECKING:
     from sim.sweep import Estimate, Plan
 
+MOST_NAMED, FIRST_NAMED = 20, 5  # settings of a plan: so many are named one by one, else the first
+
 
 @click.command(cls=Command, short_help="A designed experiment: many points, many runs of each.")
 @click.argument("design", type=click.Path(path_type=Path), shell_complete=completing.designs)
@@ -123,7 +125,18 @@ def tell(found: Estimate, plan: Plan, lang: str) -> None:
         words = {key: number(n, 0, lang) for key, n in zip(names, counts, strict=True)}
         units = text(f"counties.{plan.scenario.region.unit}", lang)
         click.echo(text("counties.table", lang, units=units, **words))
-    click.echo(text("sweep.varied", lang, settings=", ".join(plan.points.columns)))
+    click.echo(text("sweep.varied", lang, settings=_names(list(plan.points.columns), lang)))
+
+
+def _names(settings: list[str], lang: str) -> str:
+    """All settings, or of many the first ones and how many there are."""
+    from sim.texts import number, text
+
+    if len(settings) <= MOST_NAMED:
+        return ", ".join(settings)
+    first, more = ", ".join(settings[:FIRST_NAMED]), len(settings) - FIRST_NAMED
+    counts = {"more": number(more, 0, lang), "count": number(len(settings), 0, lang)}
+    return text("sweep.varied_more", lang, settings=first, **counts)
 
 
 def finished(plan: Plan, folder: Path, lang: str) -> None:

@@ -1,7 +1,7 @@
 """Which settings differ from the defaults, what is only assumed, and where the run comes from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -251,7 +251,7 @@ def provenance(run: Run) -> list[tuple[str, str]]:
     return rows
 
 
-def version(run: Run) -> str:
-    """Version of the software; empty where it runs without being installed."""
-    found = str(run.result.provenance["versions"]["kuemmerer"])
+def version(record: Mapping[str, Any]) -> str:
+    """Version of the software by its record; empty where it ran without being installed."""
+    found = str(record["versions"].get("kuemmerer", MISSING))
     return "" if found == MISSING else found

@@ -14,7 +14,7 @@ from sim.comparison.labels import brief_labels, changes
 from sim.comparison.tables import NEVER, comparison_provenance
 from sim.comparison.words import Told, all_measures, is_rare, measure_text, row_of
 from sim.plots.comparison import comparison_fans
-from sim.report.choices import MISSING
+from sim.report.choices import MISSING, version
 from sim.report.comparison_lead import lead
 from sim.report.figures import address
 from sim.report.template import render, write_whole
@@ -91,6 +91,7 @@ def _page(
         "picture_comment": _on_picture(found, words),
         "pairs": [_pair(found, side, words) for side in found.others],
         "method": _method(found, words),
+        "version": _version(found),
         "provenance": _provenance(found, words),
         "attribution": _attribution(found),
     }
@@ -227,6 +228,11 @@ def _attribution(found: Comparison) -> str:
     """Whose figures the counties are made of, each source once."""
     records = comparison_provenance(found)["scenarios"].values()
     return "; ".join(dict.fromkeys(str(record["region_source"]) for record in records))
+
+
+def _version(found: Comparison) -> str:
+    record = comparison_provenance(found)
+    return version(record["scenarios"][record["baseline"]])
 
 
 def _provenance(found: Comparison, words: Words) -> list[tuple[str, str]]:

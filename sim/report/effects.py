@@ -174,7 +174,8 @@ def box_lines(found: Discovery, lang: str) -> list[tuple[list[str], list[str]]]:
 
 
 def _counted(count: int, lang: str) -> str:
-    return text("counties.count", lang, count=number(count, 0, lang))
+    key = "counties.count_one" if count == 1 else "counties.count"
+    return text(key, lang, count=number(count, 0, lang))
 
 
 def _limit(limit: dict[Any, Any], lang: str) -> str:

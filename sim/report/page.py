@@ -145,6 +145,6 @@ def _background(run: Run) -> dict[str, Any]:
         "derived": choices.derived_facts(run),
         "attribution": run.result.region.source,
         "borders": _borders(run),
-        "version": choices.version(run),
+        "version": choices.version(run.result.provenance),
         "provenance": choices.provenance(run),
     }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.comparison.labels import told
 from sim.plots.answers import policy_names
 from sim.plots.charts import factor_name
-from sim.report.choices import FINGERPRINTS, MISSING
+from sim.report.choices import FINGERPRINTS, MISSING, version
 from sim.report.effects import (
     Row,
     box_lines,
@@ -107,6 +107,7 @@ class SweepReport:
             "numbers": [self._numbers(one, words) for one in self.found if one.constant is None],
             "method": self._method(words),
             "design": self._design(),
+            "version": version(record),
             "provenance": _provenance(record, words),
             "attribution": self._sources(record),
         }

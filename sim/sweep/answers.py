@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis import morris, sobol
 from sim.analysis.curves import one_factor_curves, spans
-from sim.analysis.discovery import Discovery, discover
+from sim.analysis.discovery import LEAST_POINTS, Discovery, discover
 from sim.analysis.estimates import Numbers
 from sim.analysis.factors import Factor
 from sim.analysis.morris import morris_effects
@@ -248,6 +248,18 @@ class Answers:
                 "allowed: sweeps in which something does"
             )
         points, wanted = self._asked(measure, question)
+        count, cases = len(points), int(np.sum(wanted))
+        if count < LEAST_POINTS:
+            raise SweepError(
+                f"{measure}: {count} points are too few to find out where it is so; "
+                f"allowed: a sweep with {LEAST_POINTS} or more"
+            )
+        if cases in (0, count):
+            much = "at each" if cases else "at none"
+            raise SweepError(
+                f"{measure}: it is so {much} of the {count} points, so there is no limit to look "
+                "for; allowed: a question that is so at some of them"
+            )
         try:
             return discover(points, self.asked_factors(question), wanted, seed=seed)
         except ValueError as error:
@@ -297,7 +309,12 @@ class Answers:
             is_so = means > limit if question.above is not None else means < limit
             return self.points, is_so
         if not self.settings:
-            raise SweepError("--better: nothing was crossed; allowed: a sweep with [cross]")
+            names = [f.name for f in self.plan.factors if f.levels]
+            here = f"; here: --policies {names[0]}" if names else ""
+            raise SweepError(
+                "--better: there are no policies to compare; allowed: a sweep with [cross], or "
+                f"--policies with a setting that has a list of values{here}"
+            )
         points, policies = self.by_policy(measure)
         for option, name in (("better", question.better), ("than", question.than)):
             if name not in policies:
