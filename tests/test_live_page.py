@@ -162,7 +162,7 @@ def test_the_curve_is_drawn_where_the_numbers_are(view):
 
 
 def test_the_example_is_called_one_and_can_be_another(view):
-    named = view.text("map.example", runs=200, number=view.state("example"))
+    named = view.text("map.example", last=199, number=view.state("example"))
     assert "ein Beispiel" in named
     assert view.words(".k-map-example") == [named, named]
     assert view.text("chart.legend_line") in view.one(".k-chart-foot")

@@ -124,8 +124,7 @@
     if (!sheet.words) {
       sheet.words = "said";
       sheet.unitKey = sheet.chipKey = null;
-      const example = K.t("map.example", { number: K.example(), runs: K.number((K.fan(isDifference ? "b" : sheet.name)?.runs) ?? K.runs ?? 200) });
-      sheet.example.textContent = example;
+      sheet.example.textContent = maps.exampleWords(isDifference ? "b" : sheet.name);
       const name = K.t(isDifference ? "map.difference" : "map.future_" + sheet.name);
       K.clear(sheet.title).append(isDifference ? "" : swatch(sheet.name), name);
       sheet.what.textContent = isDifference ? "" : described(sheet.name);
@@ -137,6 +136,8 @@
     unitWords(sheet, run);
     chips(sheet, run);
   }
+  /** Runs are counted from 0, as on the command line. */
+  maps.exampleWords = (side) => K.t("map.example", { number: K.example(), last: K.number((K.fan(side)?.runs ?? K.runs ?? 200) - 1) });
   const described = (side) => {
     const list = K.describe(side);
     return list.length > 3 ? list.slice(0, 2).join(" · ") + " · " + K.t("map.and_more", { count: list.length - 2 }) : list.join(" · ");
