@@ -533,6 +533,7 @@ def test_command_gives_the_same_future(answerer: Answerer) -> None:
     future = answerer.library.resolve(asked)
     words = shlex.split(future.command)
     assert words[:3] == ["kuemmerer", "run", WILLING]
+    assert "coordination.level=informal" in words  # a plain word needs no quotation marks
     typed = [word for word in words[3:] if word != "--set"]
     assert load_scenario(WILLING, overrides(typed)) == future.scenario
 

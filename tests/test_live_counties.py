@@ -11,6 +11,7 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 
+from sim.cli.shared import called, overrides
 from sim.live import board, held
 from sim.live.answering import Answerer
 from sim.live.county import county
@@ -32,6 +33,7 @@ def load_helper(name):
 
 helper = load_helper("live_view")
 window, view = helper.window, helper.view
+WILLING = helper.WILLING
 ATTRIBUTION = "© Vermessungsamt „Muster“ <2025>, dl-de/by-2-0"
 ODD = [
     ("CH-4001", 'Basel "Stadt"', 9000, 24, 47.55, 7.58),
@@ -320,6 +322,22 @@ def test_a_board_of_an_own_county_opens_from_a_stick(open_page, tmp_path):
     page.evaluate(helper.QUIET)
     assert "O'Brien & Söhne <b>" in page.evaluate("K.data.county.municipalities.map((m) => m.name)")
     assert page.locator(".k-map-sheet.is-a .k-map-town").count() == 4
+
+
+def test_a_board_does_not_tell_where_the_table_lies(open_page, tmp_path):
+    """It is given away; whoever takes a scenario file from it is told what must lie beside it."""
+    source = f"region.source={written(tmp_path, ODD).with_name('own.csv')}"
+    chosen = load_scenario(WILLING, overrides([source, "quarters=16"]))
+    answerer = Answerer(chosen, typed=called(WILLING, [source, "quarters=16"]))
+    page = open_page(url=file_of(answerer, tmp_path), address="#lang=de&panel=take")
+    page.wait_for_function("() => window.Kuemmerer?.data?.b?.run")
+    page.evaluate(helper.QUIET)
+    told = page.evaluate("JSON.stringify([K.board, K.data.a.run, K.data.b.run])")
+    assert str(tmp_path) not in told
+    assert "--set region.source=own.csv --set quarters=16" in told
+    taken = page.evaluate("K.takeScenario('b')")
+    assert 'source = "own.csv"' in taken
+    assert "# Die Tabelle own.csv muss neben dieser Datei liegen." in taken.splitlines()
 
 
 def test_a_board_beyond_a_sensible_size_is_refused(tmp_path):

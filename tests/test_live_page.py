@@ -161,8 +161,27 @@ def test_the_curve_is_drawn_where_the_numbers_are(view):
     np.testing.assert_allclose(np.diff(points[:, 0]), np.diff(points[:, 0])[0], atol=0.15)
 
 
+def test_it_is_said_where_only_the_example_has_no_unit(view):
+    """Both maps look alike, without a unit, though it is founded in many futures of A."""
+    assert not view.all(".k-map-rare:not([hidden])")
+    level = {"coordination.level": "shared_staff"}
+    far = {"municipalities.willingness_mean": 0.36}
+    fans = [many(level | more, far) for more in ({}, OTHER)]
+    founded = [(one["institution_level"].values.max(axis=1) > 0) for one in fans]
+    example = int(np.flatnonzero(~founded[0] & ~founded[1])[0])
+    counts = [int(one.sum()) for one in founded]
+    assert counts[0] - counts[1] > 10
+    a, b = ({"measures": level | more, "turns": []} for more in ({}, OTHER))
+    view.set(assumptions=far, a=a, b=b, example=example)
+    other = view.text("map.never_here_other")
+    told = [view.text("map.never_here", count=count, runs=200) + " " + other for count in counts]
+    assert view.words(".k-map-rare:not([hidden])") == told
+    view.set(example=int(np.flatnonzero(founded[0])[0]))
+    assert not view.all(".k-map-rare:not([hidden])")
+
+
 def test_the_example_is_called_one_and_can_be_another(view):
-    named = view.text("map.example", runs=200, number=view.state("example"))
+    named = view.text("map.example", last=199, number=view.state("example"))
     assert "ein Beispiel" in named
     assert view.words(".k-map-example") == [named, named]
     assert view.text("chart.legend_line") in view.one(".k-chart-foot")

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from sim.live import question
 from sim.live.futures import Library
 from sim.measures import INDICATOR_NAMES
 from sim.scenario import load_scenario
+from sim.world import World
 
 WILLING = "coalition-of-the-willing"
 WORDS = {"title", "description", "beside", "name"}
@@ -135,6 +138,40 @@ def test_a_scenario_file_runs_the_future_that_was_shown(
     asked = {"ask": "run", "scenario": scenario, "assumptions": assumptions, "future": future}
     meant = Library(WILLING).resolve(question.read(asked)).scenario  # type: ignore[arg-type]
     assert found.model_dump(exclude=WORDS) == meant.model_dump(exclude=WORDS)
+
+
+TABLE = """key,name,population,area_km2,lat,lon
+1,Ahausen,5200,40,51.10,9.80
+2,Beheim,3100,30,51.18,9.90
+3,Cedorf,2400,30,51.05,9.95
+"""
+
+
+def test_the_file_of_an_own_county_runs_from_any_folder(
+    open_page: Any, start_live: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table was named from where the live view was begun; the file is taken to elsewhere."""
+    table, elsewhere = tmp_path / "county" / "region.csv", tmp_path / "downloads"
+    for folder in (table.parent, elsewhere):
+        folder.mkdir()
+    table.write_text(TABLE, encoding="utf-8")
+    source = Path(os.path.relpath(table)).as_posix()
+    server = start_live("--set", f"region.source={source}", "--set", "quarters=8")
+    page = open_page(lang="de", server=server, address="#panel=take", accept_downloads=True)
+    page.wait_for_function(HERE)
+    path = taken(page, "tomlb", elsewhere)
+    monkeypatch.chdir(elsewhere)
+    found = load_scenario(path)
+    assert found.region.source == str(table.resolve())
+    places = World.of(found).region.places
+    assert [place.name for place in places] == ["Ahausen", "Beheim", "Cedorf"]
+    command = path.read_text(encoding="utf-8").splitlines()[1]
+    typed = rf"# kuemmerer run {path.name} --lang de --seed 1( --replicate \d+)?"
+    assert re.fullmatch(typed, command)
+    typed = page.locator(".k-take-typed code").last.inner_text()
+    assert "--set coordination.membership=county_wide --lang de --seed 1" in typed
+    page.evaluate("K.set({ lang: 'en' })")
+    assert "--lang" not in page.locator(".k-take-typed code").last.inner_text()
 
 
 def test_what_cannot_be_made_is_said(open_page: Any) -> None:

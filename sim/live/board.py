@@ -7,15 +7,20 @@ combination of their values is answered beforehand, by the same `Answerer` that 
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.live import client
 from sim.live import question as asked
+from sim.live.futures import with_files
 from sim.live.held import Value, Wanted, Worded, bases, futures_of, sliders_of
 from sim.live.packing import FanPacker, Shared, as_json, compressed, values_of
+from sim.region import bare_source
+from sim.scenario.reading import is_region_file
 from sim.texts import text
 
 if TYPE_CHECKING:
@@ -109,10 +114,24 @@ def _answered(
         common = {"scenario": wanted.scenario, "seed": wanted.seed, **one}
         fan = _ask(answerer, {"ask": "fan", **common, "runs": wanted.runs})
         run = _ask(answerer, {"ask": "run", **common, "example": wanted.example})
+        run["command"] = _given_away(run["command"])
         found.append(Answered(one, fan, run))
         if progress is not None:
             progress(number, len(futures))
     return found
+
+
+def _given_away(command: str) -> str:
+    """A command without the folders of this machine."""
+    return shlex.join(_bare(word) for word in shlex.split(command))
+
+
+def _bare(word: str) -> str:
+    if word.endswith(".toml"):
+        return Path(word).name
+    path, equals, value = word.partition("=")
+    value = value.strip("'\" ")
+    return f"{path}={bare_source(value)}" if equals and is_region_file(value) else word
 
 
 # --------------------------------------------------------------------------- the file
@@ -129,6 +148,7 @@ def _written(answerer: Answerer, wanted: Wanted, answered: Sequence[Answered]) -
         "lang": wanted.lang,
     }
     county = _ask(answerer, {"ask": "county", "scenario": wanted.scenario})
+    county["own"] = with_files(county["own"], bare_source)  # not where it lies on this machine
     fans, blocks = _packed_fans(answered)
     shared = Shared([one.run for one in answered])
     head = {

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -19,10 +20,13 @@ from sim.live import question as asked
 from sim.live.complaints import shown
 from sim.live.refusing import Refused, each
 from sim.live.settings import overrides
+from sim.region.loading import split_source
 from sim.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
-from sim.scenario.reading import with_overrides
+from sim.scenario.reading import is_region_file, with_overrides
 from sim.world import World
 
+_WORD = re.compile(r"[a-z_]+", re.ASCII)
+_NO_WORDS = {"true", "false", "inf", "nan"}  # to TOML they are something else
 _WORDS = {"title", "description", "beside", "name"}  # nothing that a run depends on
 
 
@@ -58,7 +62,7 @@ class Resolved:
     @property
     def command(self) -> str:
         """What to type for the same run, without the seed."""
-        moved = [("--set", f"{path}={_toml(value)}") for path, value in self.changes.items()]
+        moved = [("--set", f"{path}={_typed(value)}") for path, value in self.changes.items()]
         return shlex.join(["kuemmerer", "run", *self.typed, *chain.from_iterable(moved)])
 
     def command_of(self, example: int) -> str:
@@ -106,13 +110,16 @@ class Library:
     def own(self, name: str) -> dict[str, Any]:
         """What a scenario itself sets: the page writes a file with it and what was moved.
 
+        Files of a region stand there with their whole path, so that it runs from any folder.
+
         Raises:
             Refused: there is no such scenario here.
         """
         scenario = self.world(name).scenario
-        return scenario.model_dump(
+        table = scenario.model_dump(
             mode="json", exclude_unset=True, exclude_none=True, exclude={"name"}
         )
+        return with_files(table, _whole_path)
 
     def _called(self, name: str) -> tuple[str, ...]:
         """How a command line calls a scenario."""
@@ -139,6 +146,21 @@ class Library:
                 why = each(_without_place(error).text)
                 raise Refused("refused_by_scenario", why=why) from None
         return Resolved(world, question.seed, changes, self._called(question.scenario))
+
+
+def with_files(table: dict[str, Any], named: Callable[[str], str]) -> dict[str, Any]:
+    """What a scenario sets, with other names of the files that its region is read from."""
+    region = dict(table.get("region", {}))
+    for key in ("source", "borders"):
+        if is_region_file(region.get(key)):
+            region[key] = named(region[key])
+    return {**table, "region": region} if region else table
+
+
+def _whole_path(source: str) -> str:
+    path, county = split_source(source)
+    whole = str(path.resolve())
+    return f"{whole}#{county}" if county else whole
 
 
 def _level(base: Scenario, changes: Mapping[str, Any]) -> Any:
@@ -195,6 +217,12 @@ def _check_turns(world: World, turns: tuple[asked.Turn, ...]) -> None:
 def _without_place(error: ScenarioError) -> ScenarioError:
     """The line without the option that it names first."""
     return error.without_set()
+
+
+def _typed(value: Any) -> str:
+    """A value as one types it behind ``--set``: a plain word without quotation marks."""
+    is_word = isinstance(value, str) and bool(_WORD.fullmatch(value)) and value not in _NO_WORDS
+    return str(value) if is_word else _toml(value)
 
 
 def _toml(value: Any) -> str:

@@ -54,7 +54,7 @@
     const ground = svg.appendChild(K.s("rect", { width: WIDTH, fill: colour("paper") }));
     svg.append(
       write(EDGE, 70, K.t("plots.map.title", { when: K.when(K.state.quarter) }), 40, { "font-weight": 700 }),
-      write(EDGE, 108, K.data.county.name + " · " + K.t("map.example", { number: K.example(), runs: K.number(K.fan("a")?.runs ?? 200) }), 24, { fill: colour("quiet") }));
+      write(EDGE, 108, K.data.county.name + " · " + K.maps.exampleWords("a"), 24, { fill: colour("quiet") }));
     const heads = shown.map((sheet) => [
       ...lines(sheet.what.textContent, 21, room, 2), ...lines(sheet.unit.textContent, 21, room, 2)].filter(Boolean));
     const top = 170 + 27 * Math.max(...heads.map((head) => head.length));

@@ -88,13 +88,14 @@
     sheet.what = K.h("span", { class: "k-map-what" });
     sheet.example = K.h("span", { class: "k-map-example" });
     sheet.unit = K.h("p", { class: "k-map-carried" });
+    sheet.rare = K.h("p", { class: "k-map-rare k-quiet k-small", hidden: true });
     sheet.chips = K.h("p", { class: "k-map-chips" });
     sheet.hint = K.h("p", { class: "k-map-hint", "aria-hidden": "true", hidden: true });
     sheet.svg = K.s("svg", { class: "k-map-svg", role: "group" });
     sheet.svg.append(K.s("defs", {}, name === "difference" ? [hatch("a", 45), hatch("b", -45)] : [], hatch("nobodys", -45, name)));
     sheet.stage = K.h("div", { class: "k-map-stage" }, sheet.svg, sheet.chips, sheet.hint);
     sheet.root = K.h("div", { class: "k-map-sheet is-" + name, hidden: true },
-      K.h("div", { class: "k-map-head" }, K.h("p", { class: "k-map-line1" }, sheet.title, sheet.what, sheet.example), sheet.unit),
+      K.h("div", { class: "k-map-head" }, K.h("p", { class: "k-map-line1" }, sheet.title, sheet.what, sheet.example), sheet.unit, sheet.rare),
       sheet.stage);
     maps.listen(sheet);
     return sheet;
@@ -124,8 +125,10 @@
     if (!sheet.words) {
       sheet.words = "said";
       sheet.unitKey = sheet.chipKey = null;
-      const example = K.t("map.example", { number: K.example(), runs: K.number((K.fan(isDifference ? "b" : sheet.name)?.runs) ?? K.runs ?? 200) });
-      sheet.example.textContent = example;
+      sheet.example.textContent = maps.exampleWords(isDifference ? "b" : sheet.name);
+      const rare = isDifference ? "" : neverHere(sheet.name);
+      sheet.rare.hidden = !rare;
+      sheet.rare.textContent = rare;
       const name = K.t(isDifference ? "map.difference" : "map.future_" + sheet.name);
       K.clear(sheet.title).append(isDifference ? "" : swatch(sheet.name), name);
       sheet.what.textContent = isDifference ? "" : described(sheet.name);
@@ -136,6 +139,18 @@
     }
     unitWords(sheet, run);
     chips(sheet, run);
+  }
+  /** Runs are counted from 0, as on the command line. */
+  maps.exampleWords = (side) => K.t("map.example", { number: K.example(), last: K.number((K.fan(side)?.runs ?? K.runs ?? 200) - 1) });
+  const FEW = 0.05; // of the futures: so small a difference is none to look for
+  /** Two maps that look alike, without a unit in either: how many of the futures have one, where that differs by more than a few. */
+  function neverHere(side) {
+    if (K.state.view !== "two" || K.state.presenter) return "";
+    const sides = ["a", "b"], fans = sides.map((one) => K.fan(one));
+    if (!fans.every(Boolean) || !sides.every((one) => K.run(one)?.unit.level.every((level) => !level))) return "";
+    const [a, b] = fans.map((fan) => fan.founded.filter((when) => when >= 0).length);
+    if (Math.abs(a - b) < FEW * fans[0].runs) return "";
+    return [K.t("map.never_here", { count: K.number(side === "a" ? a : b), runs: K.number(fans[0].runs) }), K.board ? "" : K.t("map.never_here_other")].filter(Boolean).join(" ");
   }
   const described = (side) => {
     const list = K.describe(side);

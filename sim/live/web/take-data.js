@@ -79,6 +79,9 @@
 
   /* -------------------------------------------------------------- a future as a scenario file */
 
+  /** A command, in the language of the page. */
+  K.takeTyped = (command) => (K.state.lang === "de" ? command.replace(/(?= --seed \d+( --replicate \d+)?$)/, " --lang de") : command);
+
   const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
   const isTables = (value) => Array.isArray(value) && value.length > 0 && value.every(isTable);
   const written = (value) => {
@@ -120,10 +123,17 @@
       const entry = Object.entries({ kind: shock ?? kind, ...rest }).filter(([, value]) => value !== "");
       table[list] = [...(table[list] ?? []), Object.fromEntries(entry)];
     }
-    const typed = `kuemmerer run ${K.takeName(`${K.t("take.file_future")}-${side}`, "toml")} --seed ${seed}${example ? " --replicate " + example : ""}`;
-    const head = [K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() }), typed, K.describe(side).join(" · ")];
+    const typed = K.takeTyped(`kuemmerer run ${K.takeName(`${K.t("take.file_future")}-${side}`, "toml")} --seed ${seed}${example ? " --replicate " + example : ""}`);
+    const head = [K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() }), typed, ...besides(table), K.describe(side).join(" · ")];
     return [...head.map((line) => "# " + line.replace(/\s+/g, " ")), ...toml(table)].join("\n") + "\n";
   };
+  /** Where a file is for another machine, the tables of its region have no folder there: who must lie beside it. */
+  function besides(table) {
+    if (["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) return [];
+    const files = ["source", "borders"].filter((name) => /\.\w+(#.*)?$/.test(table.region?.[name] ?? ""));
+    for (const name of files) table.region[name] = table.region[name].replace(/^[^#]*[\\/]/, "");
+    return files.map((name) => K.t("take.scenario_beside", { name: table.region[name].replace(/#.*$/, "") }));
+  }
   const LOWEST = -0.5, HIGHEST = 0.6; // of what a scenario allows for the effect of scale
   /** Of the fields all move by the same amount; none leaves what is allowed. */
   function moveFields(fields, name, by) {

@@ -140,7 +140,7 @@
     const shown = ["a", "b"].filter((side) => K.data[side].run?.command);
     if (!shown.length) return null;
     return K.h("div", {}, note("typed"), K.h("dl", { class: "k-take-typed" }, shown.map((side) =>
-      [K.h("dt", { text: side.toUpperCase() }), K.h("dd", {}, K.h("code", { text: K.data[side].run.command }))])));
+      [K.h("dt", { text: side.toUpperCase() }), K.h("dd", {}, K.h("code", { text: K.takeTyped(K.data[side].run.command) }))])));
   }
   const pictures = () => group("pictures", ["map", "chart"].map((what) => row(K.t("take." + what),
     ["png", "svg"].map((ending) => button(what + ending, ending.toUpperCase(), () => picture(what, ending), !has("run") && !has("fan"))))));
