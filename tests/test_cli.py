@@ -542,6 +542,7 @@ GERMAN_MISTAKES = [
     ("run county-wide --nix", "Die Option '--nix' gibt es hier nicht."),
     ("run county-wide:quota=0.5", "hier: county-wide --set quota=0.5"),
     ("run county-wide nix", "Eine Angabe zu viel: nix"),
+    ("region chek", "Welche es gibt, zeigt `kuemmerer region --help --lang de`"),
     ("nix", "Den Befehl 'nix' gibt es nicht."),
     ("--seed 2 run county-wide", "hinter den Befehl: kuemmerer run county-wide --lang de --seed 2"),
     ("compare out-migration", "zum Beispiel coalition-of-the-willing und out-migration"),

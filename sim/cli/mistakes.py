@@ -75,10 +75,16 @@ def hint(error: click.ClickException, typed: Sequence[str], lang: str) -> str:
         return ""
     if not isinstance(error, click.NoSuchOption):
         is_value = isinstance(error, click.BadParameter)  # of an option: not what is missing
-        return "" if is_value else text("errors.hints.commands", lang)
+        return "" if is_value else text("errors.hints.commands", lang, command=_group(context))
     moved = behind(error.option_name, typed, context.command)
     option = error.option_name
     return text("errors.hints.behind", lang, option=option, command=moved) if moved else ""
+
+
+def _group(context: click.Context) -> str:
+    """The group of commands as it is typed."""
+    within = context.command.name if context.parent is not None else ""
+    return f"kuemmerer {within}".strip()
 
 
 def behind(option: str, typed: Sequence[str], group: click.Group) -> str:

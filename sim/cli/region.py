@@ -277,14 +277,14 @@ def _staff(reading: Reading, lang: str) -> str:
     """Which of the given posts are hardly those of the administration alone."""
     from sim.texts import number
 
-    per_1000 = {
-        place.name: 1000.0 * place.staff_fte / place.population
+    per_1000 = [
+        (place.name, 1000.0 * place.staff_fte / place.population)
         for place in reading.region.places
         if place.staff_fte is not None
-    }
+    ]
     odd = [
         f"{name} {number(value, 1, lang)}"
-        for name, value in per_1000.items()
+        for name, value in per_1000
         if not LEAST_STAFF <= value <= MOST_STAFF
     ]
     return _words(lang, "staff", names=_names(odd, lang)) if odd else ""
