@@ -427,7 +427,7 @@ def test_only_what_the_file_holds_may_be_moved(
     assert not page.locator("dialog[open]").count()
     page.locator("#k-tab-take").click()
     typed = page.locator(".k-take-typed code").all_text_contents()
-    assert typed == [page.evaluate(f"K.data.{side}.run.command") for side in "ab"]
+    assert typed == [page.evaluate(f"K.takeTyped(K.data.{side}.run.command)") for side in "ab"]
     assert all(one.startswith(f"kuemmerer run {WILLING}") for one in typed)
     assert "municipalities.willingness_mean=0.33" in typed[0]
     assert "null" not in page.locator(".k-take").inner_text()
