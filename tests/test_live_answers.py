@@ -821,3 +821,29 @@ def test_the_first_example_of_a_scenario(answerer: Answerer) -> None:
         apart.append(far.mean(axis=1) / max(far.mean(), 1e-12))
     rank = np.argsort(np.mean(apart, axis=0)).tolist().index(told["typical"])
     assert rank < 10  # of 200; the page looks at every fourth quarter only
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_others_are_not_told_where_files_lie(tmp_path: Path, is_shared: bool) -> None:
+    rows = ["1,Ahausen,5200,41,51.1,10", "2,Beheim,3100,30,51.2,9.9", "3,Cedorf,2400,30,51,9.9"]
+    table = tmp_path / "region.csv"
+    table.write_text("\n".join(["key,name,population,area_km2,lat,lon", *rows]), encoding="utf-8")
+    setting = f"region.source={table.as_posix()}"
+    chosen = load_scenario(WILLING, overrides([setting, "quarters=8"]))
+    typed = [WILLING, "--set", setting]
+    answerer = Answerer(chosen, typed=typed, is_shared=is_shared)
+    about = {"scenario": WILLING, "seed": 1, "assumptions": {}}
+    future = {"measures": {}, "turns": []}
+    asked = [
+        {"ask": "setup"},
+        {"ask": "county", "scenario": WILLING},
+        {"ask": "run", **about, "future": future, "example": 0},
+        {"ask": "report", **about, "future": future, "example": 0, "lang": "de"},
+    ]
+    told = [answerer.answer(json.dumps(question)) for question in asked]
+    assert not any("error" in json.loads(one) for one in told)
+    folder = json.dumps(tmp_path.as_posix())[1:-1]
+    assert any(folder in one for one in told) is not is_shared
+    assert answerer.answer({"ask": "county", "scenario": WILLING})["own"]["region"]["source"] == (
+        "region.csv" if is_shared else str(table.resolve())
+    )

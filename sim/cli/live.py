@@ -67,7 +67,8 @@ def live(
     from sim.live.answering import Answerer
 
     try:
-        answerer = Answerer(chosen, seed, lang, typed=called(scenario, settings))
+        typed = called(scenario, settings)
+        answerer = Answerer(chosen, seed, lang, typed=typed, is_shared=not is_local(host))
     except ScenarioError as error:
         raise WrongInput(error) from None
     address = address_of(found, host)

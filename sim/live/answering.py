@@ -38,6 +38,7 @@ class Answerer:
         seed: the seed that the page begins with.
         lang: the language that the page begins with, "de" or "en".
         typed: how a command line calls the scenario, with what it sets, word by word.
+        is_shared: whether others see it, who are not told where files lie on this machine.
         most_bytes: how much memory the answers kept may take.
 
     Raises:
@@ -51,10 +52,11 @@ class Answerer:
         lang: str = "de",
         *,
         typed: Sequence[str] = (),
+        is_shared: bool = False,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         """Read the scenario and begin to make the engine ready."""
-        self.library = Library(scenario, typed)
+        self.library = Library(scenario, typed, is_shared=is_shared)
         self.seed, self.lang = seed, lang
         self.warming = Warming()
         self._answers = Answers(most_bytes)

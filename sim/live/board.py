@@ -11,16 +11,14 @@ import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.live import client
 from sim.live import question as asked
-from sim.live.futures import with_files
+from sim.live.futures import bare, with_files
 from sim.live.held import Value, Wanted, Worded, bases, futures_of, sliders_of
 from sim.live.packing import FanPacker, Shared, as_json, compressed, values_of
 from sim.region import bare_source
-from sim.scenario.reading import is_region_file
 from sim.texts import text
 
 if TYPE_CHECKING:
@@ -123,15 +121,7 @@ def _answered(
 
 def _given_away(command: str) -> str:
     """A command without the folders of this machine."""
-    return shlex.join(_bare(word) for word in shlex.split(command))
-
-
-def _bare(word: str) -> str:
-    if word.endswith(".toml"):
-        return Path(word).name
-    path, equals, value = word.partition("=")
-    value = value.strip("'\" ")
-    return f"{path}={bare_source(value)}" if equals and is_region_file(value) else word
+    return shlex.join(bare(word) for word in shlex.split(command))
 
 
 # --------------------------------------------------------------------------- the file

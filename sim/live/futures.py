@@ -20,6 +20,7 @@ from sim.live import question as asked
 from sim.live.complaints import shown
 from sim.live.refusing import Refused, each
 from sim.live.settings import overrides
+from sim.region import bare_source
 from sim.region.loading import split_source
 from sim.scenario import Scenario, ScenarioError, load_scenario, shipped_scenarios
 from sim.scenario.reading import is_region_file, with_overrides
@@ -74,12 +75,15 @@ class Resolved:
 class Library:
     """The scenarios that may be asked for: the shipped ones, and the one given at the start."""
 
-    def __init__(self, start: Scenario | str | Path, typed: Sequence[str] = ()) -> None:
+    def __init__(
+        self, start: Scenario | str | Path, typed: Sequence[str] = (), *, is_shared: bool = False
+    ) -> None:
         """Read the scenario given at the start.
 
         Args:
             start: the scenario, its name or its path.
             typed: how a command line calls it, with what it sets; left out, by its name or path.
+            is_shared: whether others see it, who are not told where files lie on this machine.
 
         Raises:
             ScenarioError: for one that cannot be used.
@@ -88,6 +92,9 @@ class Library:
         self.start = given.name or "scenario"
         called = self.start if isinstance(start, Scenario) else str(start)
         self._typed = tuple(typed) or (called,)
+        self._named = bare_source if is_shared else _whole_path
+        if is_shared:
+            self._typed = tuple(bare(word) for word in self._typed)
         self._worlds = {self.start: World.of(given)}
 
     @cached_property
@@ -110,7 +117,8 @@ class Library:
     def own(self, name: str) -> dict[str, Any]:
         """What a scenario itself sets: the page writes a file with it and what was moved.
 
-        Files of a region stand there with their whole path, so that it runs from any folder.
+        Files of a region stand there with their whole path, so that it runs from any folder; where
+        others see it, with their bare name.
 
         Raises:
             Refused: there is no such scenario here.
@@ -119,7 +127,7 @@ class Library:
         table = scenario.model_dump(
             mode="json", exclude_unset=True, exclude_none=True, exclude={"name"}
         )
-        return with_files(table, _whole_path)
+        return with_files(table, self._named)
 
     def _called(self, name: str) -> tuple[str, ...]:
         """How a command line calls a scenario."""
@@ -155,6 +163,15 @@ def with_files(table: dict[str, Any], named: Callable[[str], str]) -> dict[str, 
         if is_region_file(region.get(key)):
             region[key] = named(region[key])
     return {**table, "region": region} if region else table
+
+
+def bare(word: str) -> str:
+    """A word of a command without the folders of this machine."""
+    if word.endswith(".toml"):
+        return Path(word).name
+    path, equals, value = word.partition("=")
+    value = value.strip("'\" ")
+    return f"{path}={bare_source(value)}" if equals and is_region_file(value) else word
 
 
 def _whole_path(source: str) -> str:
