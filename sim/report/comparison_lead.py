@@ -28,10 +28,15 @@ NEARLY = 0.0005  # a share that would be rounded to none or to all
 
 
 def lead(found: Comparison, words: Words) -> str:
-    """What was run, what came out, what stays open, and that it is no forecast."""
+    """What came out and what stays open, what was run, and that it is no forecast."""
+    intro = _intro(found, words)
     is_pair = len(found.others) == 1
-    body = _on_pair(found, found.others[0], words) if is_pair else _on_many(found, words)
-    sentences = [_intro(found, words), *body, words.of("compare.lead.closing")]
+    told = (
+        [*_on_pair(found, found.others[0], words), intro]
+        if is_pair
+        else [intro, *_on_many(found, words)]
+    )
+    sentences = [*told, words.of("compare.lead.closing")]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
