@@ -140,9 +140,7 @@ def test_the_cheap_commands_run(text, block, tmp_path, monkeypatch, capsys):
             assert capsys.readouterr().out, words
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
-def test_the_live_view_of_the_readme_opens(path, start_live):
-    text = path.read_text(encoding="utf-8")
+def test_the_live_view_of_the_readme_opens(text, start_live):
     words = next(words for words in commands_of(text) if words[0] == "live")
     server = start_live(*words[1:])
     try:
