@@ -121,6 +121,8 @@ BLOCKS = [
     for path in READMES
     if path.is_file()
     for block in commands_by_block(path.read_text(encoding="utf-8"))
+    # what the German page shares with this one is run once
+    if path == README or block[0][0] == "region"
 ]
 
 
