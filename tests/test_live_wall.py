@@ -117,6 +117,20 @@ def test_every_key_does_what_it_says(view, key):
     view.js("() => { document.querySelector('dialog[open]')?.close(); K.set({ playing: false }) }")
 
 
+def test_a_key_counts_at_once_after_a_dialog(view):
+    """The field that had the focus in the closed dialog keeps it until the next frame."""
+    view.js(
+        """() => {
+          K.openBranch();
+          document.querySelector("dialog[open]").close();
+          const press = new KeyboardEvent("keydown", { key: "?", bubbles: true });
+          document.activeElement.dispatchEvent(press);
+        }"""
+    )
+    view.quiet()
+    assert view.js("document.querySelector('dialog[open] #k-help-title') !== null")
+
+
 @pytest.mark.parametrize("leave", ["w", "Escape", "m"])
 def test_both_futures_are_back_after_the_wall(view, leave):
     view.press("w")

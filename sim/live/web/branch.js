@@ -222,7 +222,7 @@
     dialog?.remove();
     const wasOnIt = document.activeElement === button; // if not, the space bar is to play on afterwards
     dialog = h("dialog", { class: "k-dialog k-branch-dialog", "aria-labelledby": "k-branch-title",
-      on: { keydown: (event) => event.stopPropagation(), close: () => wasOnIt && button.focus({ preventScroll: true }) } }, element);
+      on: { close: () => wasOnIt && button.focus({ preventScroll: true }) } }, element);
     (root.closest(".k") || document.body).append(dialog);
     dialog.showModal();
     first().focus();

@@ -2,7 +2,7 @@
 
 (() => {
   const SIDES = ["a", "b"];
-  let root, bars, freshB, helpBox;
+  let root, bars, freshB;
   let hadTwo = false; // whether both futures were shown before the view for the wall
 
   /* -------------------------------------------------------------- beginning */
@@ -282,8 +282,9 @@
   function pressed(event) {
     if (event.key === "Tab") pointed = null; // from now on somebody goes from button to button by keys
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const { target } = event, tag = target.tagName;
     if (document.querySelector("dialog[open]")) return;
+    // what had the focus in a dialog that has just been closed keeps it until the next frame
+    const target = event.target.checkVisibility() ? event.target : document.body, tag = target.tagName;
     if (tag === "INPUT" || tag === "SELECT" || tag === "TEXTAREA" || target.isContentEditable) {
       if (event.key === "Escape") target.blur();
       return;
@@ -329,16 +330,15 @@
   const COMBOS = { Space: "core.key_name_space", ArrowRight: "→", ArrowLeft: "←", Escape: "Esc", Home: "core.key_name_home", End: "core.key_name_end", PageDown: "core.key_name_page_down", PageUp: "core.key_name_page_up", Shift: "core.key_name_shift" };
   const keyName = (combo) => combo.split(/\+(?=.)/).map((one) => (COMBOS[one] || "").startsWith("core.") ? K.t(COMBOS[one]) : COMBOS[one] || one.toUpperCase()).join(" + ");
   function help() {
-    helpBox?.remove();
-    const close = K.h("button", { type: "button", class: "k-plain", text: K.t("core.close"), on: { click: () => helpBox.close() } });
-    helpBox = K.h("dialog", { class: "k-dialog", "aria-labelledby": "k-help-title" },
+    const close = K.h("button", { type: "button", class: "k-plain", text: K.t("core.close"), on: { click: () => box.close() } });
+    const box = K.h("dialog", { class: "k-dialog", "aria-labelledby": "k-help-title" },
       K.h("h2", { id: "k-help-title", text: K.t("core.help_title") }),
       K.h("p", { text: K.t("core.help_text", { version: K.data.setup.version }) }),
       K.h("dl", { class: "k-keys" }, K.keys.map((one) => [K.h("dt", {}, K.h("kbd", { text: keyName(one.combo) })), K.h("dd", { text: K.t(one.textKey) })])),
       close);
-    root.append(helpBox);
-    helpBox.addEventListener("close", () => helpBox.remove());
-    helpBox.showModal();
-    helpBox.scrollTop = 0; // the button at the end has the focus; one reads from the top
+    root.append(box);
+    box.addEventListener("close", () => box.remove());
+    box.showModal();
+    box.scrollTop = 0; // the button at the end has the focus; one reads from the top
   }
 })();
