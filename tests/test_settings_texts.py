@@ -44,16 +44,17 @@ def all_settings() -> Iterator[tuple[str, str, FieldInfo]]:
                 yield name, inner, inner_info
 
 
-def english_unit(info: FieldInfo) -> str:
+def note(info: FieldInfo, name: str) -> str:
     assert isinstance(info.json_schema_extra, dict)
-    return str(info.json_schema_extra["unit"])
+    return str(info.json_schema_extra[name])
 
 
 SETTINGS = tuple(all_settings())
 KEYS = {f"{section}.{name}": info for section, name, info in SETTINGS}
 SECTIONS = {section for section, _, _ in SETTINGS}
-UNITS = {english_unit(info) for _, _, info in SETTINGS}
-GERMAN_TABLES = ("sections", "meaning", "synonyms", "unit")
+UNITS = {note(info, "unit") for _, _, info in SETTINGS}
+SOURCES = {note(info, "source") for info in KEYS.values()}
+GERMAN_TABLES = ("sections", "meaning", "synonyms", "unit", "source")
 TABLES = (*((name, "de") for name in GERMAN_TABLES), ("sections", "en"))
 
 
@@ -89,9 +90,9 @@ def test_no_synonyms_without_a_setting() -> None:
 
 def test_every_unit_is_translated() -> None:
     missing = {
-        english_unit(info): key
+        note(info, "unit"): key
         for key, info in KEYS.items()
-        if english_unit(info) not in table("unit", "de")
+        if note(info, "unit") not in table("unit", "de")
     }
     assert not missing, f"[unit] of {FILE} lacks these units (with a setting each): {missing}"
 
@@ -99,6 +100,25 @@ def test_every_unit_is_translated() -> None:
 def test_no_unit_without_a_setting() -> None:
     superfluous = sorted(set(table("unit", "de")) - UNITS)
     assert not superfluous, f"[unit] of {FILE} has units of no setting: {superfluous}"
+
+
+def test_every_source_is_translated_and_nothing_else() -> None:
+    translated = set(table("source", "de"))
+    missing, superfluous = SOURCES - translated, translated - SOURCES
+    assert not missing, f"[source] of {FILE} lacks: {sorted(missing)}"
+    assert not superfluous, f"[source] of {FILE} has sources of no setting: {sorted(superfluous)}"
+
+
+def test_a_source_keeps_the_numbers_and_rows_it_names() -> None:
+    def marks(words: str) -> list[str]:
+        return sorted(re.findall(r"\b[A-E]\d+\b|\(\d\.\d\)|\d[\d.,]*(?= %)", words))
+
+    wrong = {
+        english: german
+        for english, german in table("source", "de").items()
+        if marks(english) != marks(german.replace(",", ".").replace(" (5.7)", " (evidence 5.7)"))
+    }
+    assert not wrong
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -125,7 +145,9 @@ def test_one_plain_line(name: str, lang: str) -> None:
     assert not wrong, f"[{name}] of {FILE}: not one line, 1 to {MAX_LENGTH} signs, no stop: {wrong}"
 
 
-@pytest.mark.parametrize(("name", "lang"), [pair for pair in TABLES if pair[0] != "unit"])
+@pytest.mark.parametrize(
+    ("name", "lang"), [pair for pair in TABLES if pair[0] not in ("unit", "source")]
+)
 def test_starts_with_a_capital_letter(name: str, lang: str) -> None:
     wrong = {key: words for key, words in table(name, lang).items() if not words[:1].isupper()}
     assert not wrong, f"[{name}] of {FILE}: no capital letter at the start: {wrong}"

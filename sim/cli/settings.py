@@ -78,10 +78,11 @@ def heading(section: str, lang: str) -> None:
 def facts(info: Any, lang: str) -> str:
     """Allowed values, prior range and source in one line."""
     from sim.texts import text
+    from sim.texts.settings import source
 
     parts = [
         (text("settings.allowed", lang), info.allowed),
         (text("settings.prior", lang), info.prior),
-        (text("settings.source", lang), info.source),
+        (text("settings.source", lang), source(info.source, lang)),
     ]
     return "; ".join(f"{name}: {value}" for name, value in parts if value)

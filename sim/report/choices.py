@@ -21,7 +21,7 @@ from sim.scenario.settings import (
     ShockSettings,
 )
 from sim.texts import keys
-from sim.texts.settings import meaning, section_title, unit
+from sim.texts.settings import meaning, section_title, source, unit
 
 GENERAL = ("quarters", "start")
 CHOICES = {"membership": "memberships", "level": "levels"}  # settings whose values have words
@@ -82,7 +82,7 @@ def _choice(
     run: Run, section: str, name: str, info: FieldInfo, value: Any, default: Any, inner: str = ""
 ) -> Choice:
     lang, measure = run.words.lang, _note(info, "unit")
-    origin, source = _origin(section, info), _note(info, "source")
+    origin = _origin(section, info)
     parts = ["" if section == "general" else section, inner, name]
     if section == "region" and name in ("source", "borders"):
         value = bare_source(value)  # not where the file lies on somebody's machine
@@ -93,7 +93,7 @@ def _choice(
         default=_shown(run.words, name, measure, default),
         unit=unit(measure, lang),
         origin=run.words(f"origins.{origin}"),
-        source=told_source(source),
+        source=told_source(_note(info, "source"), lang),
     )
 
 
@@ -121,9 +121,17 @@ def origin_of(section: str, source: str, prior: str) -> str:
     return "partly" if "assum" in source or "[recalled" in source else "documented"
 
 
-def told_source(source: str) -> str:
-    """A source without what the origin says already."""
-    return "" if source in NOT_TOLD else re.sub("^assumption[:;] ", "", source)
+def told_source(english: str, lang: str) -> str:
+    """A source without what the origin says already.
+
+    Args:
+        english: the source as the setting itself gives it.
+        lang: of the words.
+    """
+    if english in NOT_TOLD:
+        return ""
+    assumption = re.escape(source("assumption", lang))
+    return re.sub(f"^{assumption}[:;] ", "", source(english, lang))
 
 
 def _shown(words: Words, name: str, measure: str, value: Any) -> str:

@@ -54,7 +54,7 @@ def _row(factor: Factor, words: Words, *, is_typed: bool) -> Varied:
         default=_default(factor.name, info, words),
         unit=unit(info.unit, words.lang),
         origin=words(f"origins.{origin_of(info.section, info.source, info.prior)}"),
-        source=told_source(info.source),
+        source=told_source(info.source, words.lang),
     )
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from sim.texts import checked, read
 
-__all__ = ["meaning", "section_title", "synonyms", "table", "unit"]
+__all__ = ["meaning", "section_title", "source", "synonyms", "table", "unit"]
 
 
 def meaning(section: str, name: str, english: str, lang: str) -> str:
@@ -47,6 +47,22 @@ def unit(english: str, lang: str) -> str:
         ValueError: no such language.
     """
     own = table("unit", lang)
+    return own[english] if own else english
+
+
+def source(english: str, lang: str) -> str:
+    """Where a value comes from, such as ``"assumption"`` or "Annahme".
+
+    Args:
+        english: the source as the setting itself gives it; returned as it is where the
+            language has no words of its own.
+        lang: one of `languages`.
+
+    Raises:
+        KeyError: the language names sources, but not this one.
+        ValueError: no such language.
+    """
+    own = table("source", lang)
     return own[english] if own else english
 
 

@@ -32,7 +32,9 @@ STEP = """async () => {
   for (let i = 0; i < 60; i++) {
     const since = performance.now();
     const key = i < 30 ? "ArrowRight" : "ArrowLeft";
-    document.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+    const before = Kuemmerer.state.quarter;
+    document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+    if (Kuemmerer.state.quarter === before) throw Error("the key moved nothing");
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     times.push(performance.now() - since);
   }
