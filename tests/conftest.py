@@ -25,6 +25,7 @@ import time
 from pathlib import Path
 
 import pytest
+from live_view import new_view
 
 import sim
 from sim.cli.shared import system_language
@@ -310,6 +311,24 @@ def open_page(opening):
     """
     with opening() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def window(opening):
+    """One window with the live view, for all tests that bring it back to where it was."""
+    with opening() as open_page, new_view(open_page, size="laptop", lang="de") as view:
+        yield view
+
+
+@pytest.fixture
+def view(window):
+    """The window in its first state; the test during which the page broke fails."""
+    window.page.gate.found.clear()
+    if window.page.viewport_size != {"width": 1280, "height": 720}:
+        window.page.set_viewport_size({"width": 1280, "height": 720})
+    yield window.first()
+    window.page.gate.check()
+    assert window.missing() == []
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,9 @@
-"""What the tests of the page have in common: one window for a file of tests, and what it shows.
-
-    view = load_helper("live_view")  # as in test_live_page.py
-    window, view = view.window, view.view
-
-`window` is opened once for a file of tests; `view` brings it back to its first state before each
-test, and fails the test during which the page broke.
-"""
+"""What the tests of the page have in common: a window with the live view, and what it shows."""
 
 import contextlib
 import json
 
 import numpy as np
-import pytest
 
 import sim
 from sim.scenario import load_scenario
@@ -269,25 +261,3 @@ def many(measures=(), assumptions=(), turns=()):
     if key not in _many:
         _many[key] = sim.run_ensemble(load_scenario(WILLING, changes), runs=RUNS, seed=1)
     return _many[key]
-
-
-def _opened(request, chromium):
-    """A page for a whole file of tests; the gate is looked at after every one of them."""
-    opening = request.getfixturevalue("opening")
-    with opening() as open_page, new_view(open_page, size="laptop", lang="de") as view:
-        yield view
-
-
-@pytest.fixture(scope="module")
-def window(request, chromium):
-    yield from _opened(request, chromium)
-
-
-@pytest.fixture
-def view(window):
-    window.page.gate.found.clear()
-    if window.page.viewport_size != {"width": 1280, "height": 720}:
-        window.page.set_viewport_size({"width": 1280, "height": 720})
-    yield window.first()
-    window.page.gate.check()
-    assert window.missing() == []

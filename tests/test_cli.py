@@ -757,8 +757,10 @@ def shown(tmp_path_factory):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="terminals are those of POSIX")
-@pytest.mark.parametrize(("lang", "columns"), [("de", 40), ("en", 80)])
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize(
+    ("name", "lang", "columns"),
+    [("run", "de", 40), ("patterns", "en", 80), ("compare", "de", 40), ("compare", "en", 80)],
+)
 def test_progress_and_tables_on_a_terminal(name, lang, columns, shown):
     lines = [ESCAPES.sub("", line) for line in re.split(r"[\r\n]+", shown(name, lang))]
     compiling = ("übersetzt", "Compiling")

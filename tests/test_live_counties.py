@@ -2,12 +2,10 @@
 
 import csv
 import dataclasses
-import importlib.util
 import json
-import sys
-from pathlib import Path
 from urllib.parse import quote
 
+import live_view as helper
 import numpy as np
 import pytest
 
@@ -21,18 +19,6 @@ from sim.region import Place, Region, Shape, load_region
 from sim.scenario import load_scenario
 from sim.world import World
 
-
-def load_helper(name):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-helper = load_helper("live_view")
-window, view = helper.window, helper.view
 WILLING = helper.WILLING
 ATTRIBUTION = "© Vermessungsamt „Muster“ <2025>, dl-de/by-2-0"
 ODD = [

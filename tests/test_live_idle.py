@@ -1,11 +1,8 @@
 """What the page says has no effect has none: the same numbers to the bit with another value."""
 
-import importlib.util
 import json
-import sys
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -97,19 +94,6 @@ def test_the_forum_needs_less_below_half() -> None:
 
 
 # ---------------------------------------------------------------------------------- on the page
-
-
-def load_helper(name):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-helper = load_helper("live_view")
-window, view = helper.window, helper.view
 RULES = {"quota": "coordination.quota", "number": "coordination.minimum_members"}
 HIRE = {"kind": "hire", "quarter": 20, "fte": 1}
 

@@ -1,29 +1,15 @@
 """The map and the time line of the live view show what the model says."""
 
-import importlib.util
 import itertools
 import re
-import sys
-from pathlib import Path
 
+import live_view as helper
 import pytest
 
 from sim.entities import LEVELS
 from sim.model import CooperationModel
 from sim.scenario import load_scenario
 
-
-def load_helper(name):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-helper = load_helper("live_view")
-window, view = helper.window, helper.view
 words, many, number, center = helper.words, helper.many, helper.number, helper.center
 OTHER, WILLING = helper.OTHER, helper.WILLING
 

@@ -1,28 +1,14 @@
 """What the room has chosen stays: in the other language, in the link, and after a mistake."""
 
-import importlib.util
 import json
 import re
-import sys
-from pathlib import Path
 from urllib.parse import quote
 
+import live_view as helper
 import pytest
 
 from sim.texts import languages, templates, text
 
-
-def load_helper(name):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-helper = load_helper("live_view")
-window, view = helper.window, helper.view
 words, WILLING, OTHER, RUNS = helper.words, helper.WILLING, helper.OTHER, helper.RUNS
 
 TURN = {
@@ -340,12 +326,8 @@ def test_a_torn_link_in_an_open_page(view, torn):
 
 @pytest.mark.parametrize(
     "torn",
-    [
-        "random bytes", "wrong types", "null everywhere", "turns that are none",
-        "an unknown setting", "script in a value", "script in a name", "prototype",
-        "a quarter out of range", "a municipality out of range", "a stop out of range",
-        "a guess of the wrong shape", "a guess about nothing",
-    ],
+    ["random bytes", "wrong types", "null everywhere", "an unknown setting", "script in a name",
+     "prototype", "a guess of the wrong shape"],
 )  # fmt: skip
 def test_a_torn_link_opened_anew(view, torn):
     view.page.goto("about:blank")

@@ -1,28 +1,14 @@
 """Every stop of every story, in both languages: its words, its numbers, and what they speak of."""
 
-import importlib.util
 import re
-import sys
 from functools import cache
-from pathlib import Path
 
+import live_view as helper
 import pytest
 
 from sim.measures import INDICATOR_NAMES
 from sim.texts import keys, languages, templates, text
 
-
-def load_helper(name):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-helper = load_helper("live_view")
-window, view = helper.window, helper.view
 words, RUNS = helper.words, helper.RUNS
 
 STORIES = {"reach": 4, "seat": 3, "leave": 4, "small": 4, "begin": 4, "money": 4}

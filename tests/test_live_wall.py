@@ -1,26 +1,12 @@
 """The view for the wall, every key, all sizes of windows, and use without mouse or eyes."""
 
-import importlib.util
 import itertools
-import sys
-from pathlib import Path
 
+import live_view as helper
 import pytest
 
 from sim.texts import languages, text
 
-
-def load_helper(name):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-helper = load_helper("live_view")
-window, view = helper.window, helper.view
 words = helper.words
 
 WALL, LAPTOP, OLD, PHONE = (1920, 1080), (1280, 720), (1024, 768), (390, 844)
@@ -102,7 +88,7 @@ def test_every_key_does_what_it_says(view, key):
     if before is STORY:
         enter(view, STORY)
         before = {}
-    on_the_wall(view, **before)
+    on_the_wall(view, LAPTOP, **before)
     if key == "u":
         view.set(example=1)
     assert not view.js(f"() => Boolean({after})")
@@ -347,8 +333,9 @@ def test_nothing_is_cut_off(view, size, lang):
     assert not faults
 
 
-@pytest.mark.parametrize("size", [WALL, LAPTOP], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("presenter", [False, True])
+@pytest.mark.parametrize(
+    ("size", "presenter"), [(WALL, True), (LAPTOP, True), (LAPTOP, False)], ids=str
+)
 def test_no_stop_of_a_story_is_cut_off(view, size, presenter):
     """One story on the wall and beside the map, with its longest sentences."""
     view.page.set_viewport_size({"width": size[0], "height": size[1]})

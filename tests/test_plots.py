@@ -1,6 +1,5 @@
 """Figures come out whole for any county, in both languages, with the same bytes each time."""
 
-import importlib.util
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -11,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import fake_result as fake
 import numpy as np
 import pytest
 from matplotlib.collections import FillBetweenPolyCollection
@@ -34,18 +34,6 @@ from sim.plots.placing import Frame, boxes, overlap, place_labels
 from sim.plots.rows import runs
 from sim.plots.series import Bands
 from sim.plots.view import Result, alive, badges, carriers, level, state_of, when
-
-
-def load_helper(name: str):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-fake = load_helper("fake_result")
 
 Draw = Callable[[Result, str], Figure]
 Written = Callable[[str, str], tuple[Path, ...]]

@@ -1,12 +1,11 @@
 """Real outlines on the map of a run, and the map of a county before any run."""
 
-import importlib.util
 import math
-import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import fake_result as fake
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -25,18 +24,6 @@ from sim.region.borders import derived_neighbours
 from sim.report import write_report
 from sim.results import run
 from sim.scenario import load_scenario
-
-
-def load_helper(name: str):
-    # The tests are no package (import mode "importlib"), so a helper beside them is loaded by path.
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-fake = load_helper("fake_result")
 
 LANGUAGES = ("de", "en")
 SOURCE = "© Musteramt 2025 (vereinfacht), dl-de/by-2-0"
