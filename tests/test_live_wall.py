@@ -3,6 +3,7 @@
 import itertools
 
 import live_view as helper
+import numpy as np
 import pytest
 
 from sim.texts import languages, text
@@ -373,6 +374,21 @@ def test_curves_are_whole_or_left_out(view, size, card):
     view.set(guess=None, selected=None)
     view.resize(*WALL)
     assert view.page.locator(".k-chart-figure").count() == 3
+
+
+def test_numbers_of_a_low_axis_keep_apart(view):
+    """Three curves above a card leave each little height."""
+    view.page.locator(".k-stories-one[data-does=small]").click()
+    view.settled()
+    axes = view.js(
+        """() => [...document.querySelectorAll(".k-chart-plot svg")].map((svg) =>
+          [...svg.querySelectorAll("text[text-anchor=end]")].map((one) => Number(
+            one.getAttribute("y")) / one.parentNode.getAttribute("font-size")))"""
+    )
+    assert len(axes) == 3
+    for levels in axes:
+        assert len(levels) >= 2
+        assert np.diff(sorted(levels)).min() >= 1
 
 
 def test_the_check_finds_what_is_wrong(view):

@@ -134,6 +134,7 @@
       K.clear(select).append(...K.data.setup.indicators.map((one) => K.h("option", { value: one.name, text: nameOf(one.name) })));
     figure.name = name;
     select.value = name;
+    select.title = nameOf(name); // whole, where the row has no room for it
     select.disabled = K.guess.isDrawable(name);
     figure.plotBox.classList.toggle("k-chart-drawing", select.disabled);
     figure.element.classList.toggle("k-chart-guessing", select.disabled);

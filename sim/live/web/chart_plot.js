@@ -142,12 +142,18 @@
   function axes(plot, { ticks, written }) {
     const { x, y, left, right, bottom, em, ink, quarters, start } = plot;
     const s = K.s, g = s("g", { "font-size": em.toFixed(1), fill: ink.quiet });
-    for (const value of ticks.values) {
+    const isZero = (value) => Math.abs(value) < ticks.step / 1e6;
+    // in a low chart, not every line has room for its number: zero and every so many, or the outermost
+    const every = Math.ceil((1.15 * em) / Math.abs(y(0) - y(ticks.step))), last = ticks.values.length - 1;
+    const from = Math.max(0, ticks.values.findIndex(isZero));
+    let numbered = [...ticks.values.keys()].filter((i) => (i - from) % every === 0);
+    if (numbered.length < 2 && last >= every) numbered = [0, last];
+    for (const [i, value] of ticks.values.entries()) {
       const level = y(value);
-      const zero = Math.abs(value) < ticks.step / 1e6;
+      const zero = isZero(value);
       g.append(s("line", { x1: left, x2: right, y1: level, y2: level, stroke: zero && plot.zero ? ink.ink : ink.grid,
-        "stroke-width": zero && plot.zero ? 2 : 1 }),
-      s("text", { x: left - 0.4 * em, y: level + 0.34 * em, "text-anchor": "end", text: written(value) }));
+        "stroke-width": zero && plot.zero ? 2 : 1 }));
+      if (numbered.includes(i)) g.append(s("text", { x: left - 0.4 * em, y: level + 0.34 * em, "text-anchor": "end", text: written(value) }));
     }
     for (const { q, year } of K.yearTicks(quarters, start, right - left, 3.2 * em)) {
       const here = x(q);
