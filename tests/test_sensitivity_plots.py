@@ -23,6 +23,7 @@ from sim.plots.posterior import posterior_sheets
 from sim.plots.sensitivity import morris_plane, sobol_bars
 from sim.plots.winners import winner_map
 from sim.scenario.manual import all_settings
+from sim.texts import text
 
 MEMBERSHIPS = ("county_wide", "core_and_ring", "coalition_of_the_willing", "open_forum")
 QUOTA = Factor("coordination.quota", 0.5, 1.0)
@@ -213,3 +214,19 @@ def test_names_of_levels():
 )
 def test_short_numbers(value, written):
     assert short_number(value, "en") == written
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize(("count", "is_told"), [(30, True), (2000, False)])
+def test_cells_without_a_point_are_explained_where_there_are_some(count, is_told, lang):
+    factors = [QUOTA, Factor("municipalities.willingness_mean", 0.3, 0.7)]
+    points = sample("latin_hypercube", factors, count, 1)
+    luck = np.random.default_rng(2)
+    tables = {name: luck.normal(size=(count, 1)) for name in MEMBERSHIPS[:2]}
+    cells = winners_by_cell(points, *factors, tables)
+    names = {name: name for name in tables}
+    about = About("net_benefit", count, 1, 1)
+    (sheet,) = [winner_map(cells, robust_choice(tables), tuple(factors), 6, names, about, lang)]
+    said = [one.get_text() for one in sheet.findobj(Text)]
+    key = text(f"sensitivity.winners.{'key_empty' if is_told else 'key'}", lang, unit="FTE")
+    assert any(one.endswith(key[-25:]) for one in said)

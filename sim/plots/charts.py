@@ -74,7 +74,8 @@ class About:
     def subtitle(self, lang: str) -> str:
         """How many points and runs, and the seed."""
         counts = {"points": number(self.points, 0, lang), "runs": number(self.runs, 0, lang)}
-        told = text("sensitivity.subtitle", lang, **counts, seed=self.seed)
+        key = "subtitle_one" if self.runs == 1 else "subtitle"
+        told = text(f"sensitivity.{key}", lang, **counts, seed=self.seed)
         return f"{self.policy}; {told}" if self.policy else told
 
 

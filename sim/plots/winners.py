@@ -72,7 +72,8 @@ def winner_map(
     _regret(figure, choice, names, about, lang)
     canvas = add_canvas(figure, 0.4, 0.42, 15.2, 0.3)
     unit = about.unit_of_effect(lang)
-    words = text("sensitivity.winners.key", lang, unit=unit)
+    key = "key" if len(cells) == counts[0] * counts[1] else "key_empty"
+    words = text(f"sensitivity.winners.{key}", lang, unit=unit)
     write(canvas, 0, 0.15, in_lines(figure, words, 15.1, 1)[0], size=SMALL)
     add_note(figure, lang, about="sensitivity.note")
     return figure
