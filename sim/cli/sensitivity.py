@@ -11,6 +11,7 @@ import click
 from sim.cli import completing, options
 from sim.cli.helping import Command
 from sim.cli.shared import Beside, WrongInput, free_folder, typed_command
+from sim.texts.mistakes import say
 
 if TYPE_CHECKING:
     from sim.report.explained import Explained
@@ -95,7 +96,7 @@ def sensitivity(
 
     asked = question(better, than, by, above, below)
     if asked is not None and not measures:
-        raise WrongInput("--measure: is missing; allowed: the one that the question is about")
+        raise WrongInput(say("cli.question_of_none"))
     answers = Answers(folder, policies)
     try:
         wanted = measures or answers.usual_measures()
@@ -149,11 +150,11 @@ def question(
     from sim.sweep.answers import Question
 
     if bool(better) != bool(than):
-        raise WrongInput("--better, --than: given one of them; allowed: both or none")
+        raise WrongInput(say("cli.question_half"))
     if by is not None and not better:
-        raise WrongInput("--by: given without --better; allowed: with --better and --than")
+        raise WrongInput(say("cli.question_by"))
     if sum((bool(better), above is not None, below is not None)) > 1:
-        raise WrongInput("--better, --above, --below: given several; allowed: one of them")
+        raise WrongInput(say("cli.question_many"))
     if better or above is not None or below is not None:
         return Question(better, than, by or 0.0, above, below)
     return None
