@@ -178,6 +178,11 @@ class View:
             [side, name],
         )
 
+    def least(self, name):
+        """Half of the last digit shown of an indicator: what differs by less is equal."""
+        one = self.js("(name) => K.indicator(name)", name)
+        return (0.005 if one["percent"] else 0.5) * 10 ** -one["decimals"]
+
 
 # What the charts draw to the right of the last quarter that may be seen.
 BEYOND = """() => {

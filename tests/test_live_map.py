@@ -451,3 +451,27 @@ def test_a_mark_tells_what_happened(view):
     view.page.mouse.click(x, y)
     view.is_at(event["q"])
     assert event["text"]["de"] in view.one(".k-time-row .k-now")
+
+
+def test_the_line_of_now_counts_each_event_once(view):
+    """What was chosen is told by the model itself; more of the same is not left out."""
+    view.set(b={"measures": {}, "turns": [
+        {"kind": "invite", "quarter": 24, "municipality": "06636001"}]}, quarter=24)  # fmt: skip
+    told = view.js("K.toldAt('b', 24)")
+    log = [event for event in view.js("K.run('b').events") if event["q"] == 24]
+    assert len(told) == len(log) > 2
+    assert view.words(".k-now-more")[-1] == view.text("timeline.more_many", n=len(told) - 1)
+
+
+def test_both_futures_alike_are_told_in_one_line_with_all_there_is(view):
+    """The sentence that comes first may be the same, and what else happens not."""
+    for quarter in range(80):
+        a, b = (view.js(f"K.toldAt('{side}', {quarter})") for side in "ab")
+        if a and b and a[0] == b[0] and (len(a) > 1 or len(b) > 1):
+            break
+    view.set(quarter=quarter)
+    assert len(view.all(".k-now-text")) == (1 if a == b else 2)
+    rest = [len(one) - 1 for one in ([a] if a == b else [a, b]) if len(one) > 1]
+    assert view.words(".k-now-more") == [
+        view.text(f"timeline.more_{'one' if n == 1 else 'many'}", n=n) for n in rest
+    ]

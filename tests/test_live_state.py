@@ -200,6 +200,14 @@ def test_a_link_into_a_story(view, open_page):
     assert there.words(".k-stories-many p") == view.words(".k-stories-many p") != []
 
 
+def test_a_link_into_a_story_shows_it_in_a_narrow_window(open_page):
+    with helper.new_view(
+        open_page, size="old", lang="de", address=hashed(story={"name": "reach", "stop": 1})
+    ) as view:
+        assert view.state("panel") == "stories"
+        assert len(view.all(".k-stories-stop")) == 1
+
+
 def test_a_link_with_another_scenario(open_page):
     scenario = "core-and-ring"
     there = opened(open_page, f"#scenario={scenario}&q=12&lang=en&wall=true&view=one")

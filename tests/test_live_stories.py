@@ -216,15 +216,16 @@ class Stop:
 def pairs(stop, many, values):
     name, quarter = stop.indicator(values["indicator"]), stop.quarter(values["when"])
     by = many["b"][name].values[:, quarter] - many["a"][name].values[:, quarter]
-    least = 1e-3 * max(abs(stop.run[side]["indicators"][name][quarter]) for side in "ab")
-    assert int(values["more"]) == int((by > least).sum())
-    assert int(values["less"]) == int((by < -least).sum())
+    least, grain = stop.view.least(name), sum(stop.view.grain(side, name) for side in "ab")
+    for word, signed in (("more", by), ("less", -by)):  # to the rounding on the way
+        assert (signed > least + grain).sum() <= int(values[word]) <= (signed > least - grain).sum()
+    assert sum(int(values[word]) for word in ("more", "less", "same")) == RUNS
     percent = stop.view.js("(name) => K.indicator(name).percent", name)
     assert near(values["mean"], stop.lang, 100 * by.mean() if percent else by.mean())
 
 
 def same(stop, many, values):
-    pairs(stop, many, {**values, "more": "0", "less": "0", "mean": "0"})
+    pairs(stop, many, {**values, "more": "0", "less": "0", "same": str(RUNS), "mean": "0"})
 
 
 def founded(stop, many, values):
@@ -518,10 +519,10 @@ def test_futures_that_are_alike_are_said_to_be(view):
     view.page.locator(".k-stories-one[data-does=money]").click()
     view.settled()
     before = """() => {
-      const pairs = K.storyPairs;
-      K.storyPairs = () => ({ more: 0, less: 0, runs: 200, mean: 0 });
+      const pairs = K.pairs;
+      K.pairs = () => ({ more: 0, less: 0, same: 200, runs: 200, mean: 0 });
       try { return K.storyFacts["money.after"].many().map(([key]) => key); }
-      finally { K.storyPairs = pairs; }
+      finally { K.pairs = pairs; }
     }"""
     assert view.js(before) == ["stories.many_same"] * 2
 

@@ -118,6 +118,24 @@ def test_a_key_counts_at_once_after_a_dialog(view):
     assert view.js("document.querySelector('dialog[open] #k-help-title') !== null")
 
 
+def test_what_was_moved_with_the_mouse_does_not_keep_the_keys(view):
+    view.set(panel="assumptions", quarter=20)
+    slider = view.page.locator("input[data-path='municipalities.willingness_mean']")
+    x, y = helper.center(slider)
+    view.page.mouse.click(x + 30, y)
+    view.settled()
+    value = slider.input_value()
+    view.press("ArrowRight", "d")
+    view.until("() => K.state.quarter === 21 && K.state.theme === 'dark'")
+    assert slider.input_value() == value
+    slider.focus()  # with the keys it is moved by the keys; letters stay letters of the page
+    view.press("ArrowRight", "d")
+    view.until("() => K.state.theme === 'light'")
+    assert (slider.input_value(), view.state("quarter")) != (value, 22)
+    assert float(slider.input_value()) > float(value)
+    view.settled()
+
+
 @pytest.mark.parametrize("leave", ["w", "Escape", "m"])
 def test_both_futures_are_back_after_the_wall(view, leave):
     view.press("w")

@@ -251,17 +251,9 @@
   };
   /** In how many futures B lies higher, lower, alike: in a plain sentence. */
   function howOften(name, q) {
-    const a = K.fan("a"), b = K.fan("b");
-    const of_a = a?.values(name), of_b = b?.values(name);
-    if (!of_a || !of_b || a.quarters !== b.quarters || q >= a.quarters) return "";
-    const runs = Math.min(a.runs, b.runs), grain = K.grain(name);
-    let higher = 0, lower = 0;
-    for (let r = 0; r < runs; r++) {
-      const difference = of_b[r * b.quarters + q] - of_a[r * a.quarters + q];
-      if (difference > grain) higher++;
-      else if (difference < -grain) lower++;
-    }
-    const equal = runs - higher - lower;
+    const pairs = K.pairs(name, q);
+    if (!pairs) return "";
+    const { more: higher, less: lower, same: equal, runs } = pairs;
     const values = { runs: K.number(runs) };
     if (equal === runs) return K.t("chart.all_equal", values);
     const first = higher >= lower ? "higher" : "lower", count = { higher, lower, equal };

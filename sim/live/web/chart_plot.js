@@ -76,6 +76,22 @@
     }
     return grain * 0.51;
   };
+  /** B against A at a quarter, future by future with the same luck: in how many it is more, less, the same
+   *  (to the last digit shown), and the mean difference; null while a fan is missing. */
+  K.pairs = function (name, q) {
+    const a = K.fan("a"), b = K.fan("b"), of_a = a?.values(name), of_b = b?.values(name);
+    if (!of_a || !of_b || a.quarters !== b.quarters || q >= a.quarters) return null;
+    const { percent, decimals } = K.indicator(name), runs = Math.min(a.runs, b.runs);
+    const least = Math.max(K.grain(name), (percent ? 0.005 : 0.5) * 10 ** -decimals);
+    let more = 0, less = 0, sum = 0;
+    for (let r = 0; r < runs; r++) {
+      const by = of_b[r * b.quarters + q] - of_a[r * a.quarters + q];
+      sum += by;
+      if (by > least) more++;
+      else if (by < -least) less++;
+    }
+    return { more, less, same: runs - more - less, runs, mean: sum / runs };
+  };
   function extent(list, until, range) {
     for (let q = 0; q <= Math.min(until, list.length - 1); q++) {
       if (list[q] < range[0]) range[0] = list[q];

@@ -78,14 +78,16 @@ K.t = function (key, values) {
     K.missing.add(key);
     return key;
   }
-  return words.replace(/\{(\w+)\}/g, (whole, name) =>
-    values && values[name] !== undefined ? values[name] : whole);
+  return together(words.replace(/\{(\w+)\}/g, (whole, name) =>
+    values && values[name] !== undefined ? values[name] : whole));
 };
 K.has = (key) => {
   const texts = K.data.setup ? K.data.setup.texts[K.state.lang] : {};
   return texts["live." + key] !== undefined || texts[key] !== undefined;
 };
-K.pick = (both) => (both ? (both[K.state.lang] ?? both.de ?? "") : "");
+/** A number and its % never stand in different lines. */
+const together = (words) => words.replaceAll(" %", "\u00a0%");
+K.pick = (both) => (both ? together(both[K.state.lang] ?? both.de ?? "") : "");
 const formats = {};
 K.number = function (x, decimals = 0) {
   if (!Number.isFinite(x)) return "–";
@@ -100,7 +102,7 @@ K.signed = (x, decimals = 0) => {
   return x > 0 && /[1-9]/.test(written) ? "+" + written : written;
 };
 K.percent = (share, decimals = 0) =>
-  K.number(100 * share, decimals) + (K.state.lang === "de" ? " %" : "%");
+  K.number(100 * share, decimals) + (K.state.lang === "de" ? "\u00a0%" : "%");
 K.year = (q) => K.data.county.start + Math.floor(q / 4);
 K.when = (q) => K.t("plots.quarter", { quarter: (q % 4) + 1, year: K.year(q) });
 K.indicator = (name) => K.data.setup.indicators.find((one) => one.name === name);

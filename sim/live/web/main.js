@@ -27,7 +27,7 @@
     for (const name of K.fresh().indicators) // a torn link, or one from another version
       if (K.state.indicators.length < 3 && !K.state.indicators.includes(name)) K.state.indicators.push(name);
     const isNarrow = innerWidth > 700 && innerWidth <= 1100; // there the panel would lie on the map
-    if (isNarrow && !("panel" in found)) K.state.panel = "closed";
+    if (isNarrow && !("panel" in found) && !found.story) K.state.panel = "closed";
     build();
     K.update(new Set(["lang", "view", "panel"]));
     K.load();
@@ -66,6 +66,11 @@
     root.querySelector(".k-tools").prepend(K.parts.branch.root);
     K.place("frame", root);
     document.addEventListener("keydown", pressed);
+    // a slider or a choice that was moved with the mouse does not keep the keys for itself
+    document.addEventListener("change", ({ target }) => {
+      if (handled?.contains(target) && !target.closest("dialog") && target.matches(CHOSEN)) target.blur();
+    });
+    document.addEventListener("pointerdown", (event) => (handled = event.target.closest?.("label, select, input") ?? null), true);
     document.addEventListener("pointerdown", (event) => (pointed = event.target.closest?.(PRESSED_BY_KEY) ?? null), true);
     addEventListener("resize", resized);
     addEventListener("hashchange", () => {
@@ -277,15 +282,18 @@
   /* -------------------------------------------------------------- keys */
 
   const PRESSED_BY_KEY = "button, a, summary, [role=button], [role=tab]";
-  let pointed = null; // what was clicked last with the mouse or the finger
+  const CHOSEN = "input[type=range], input[type=radio], input[type=checkbox], select";
+  let pointed = null, handled = null; // what was clicked last with the mouse or the finger: a button; a field
 
   function pressed(event) {
-    if (event.key === "Tab") pointed = null; // from now on somebody goes from button to button by keys
+    if (event.key === "Tab") pointed = handled = null; // from now on somebody goes from button to button by keys
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (document.querySelector("dialog[open]")) return;
     // what had the focus in a dialog that has just been closed keeps it until the next frame
     const target = event.target.checkVisibility() ? event.target : document.body, tag = target.tagName;
-    if (tag === "INPUT" || tag === "SELECT" || tag === "TEXTAREA" || target.isContentEditable) {
+    const isOwn = (key) => key.length > 1 || (key === " " && target.type !== "range"); // arrows move a slider
+    const isMoved = tag === "INPUT" && target.matches(CHOSEN) && !isOwn(event.key);
+    if (!isMoved && (tag === "INPUT" || tag === "SELECT" || tag === "TEXTAREA" || target.isContentEditable)) {
       if (event.key === "Escape") target.blur();
       return;
     }

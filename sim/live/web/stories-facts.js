@@ -83,10 +83,11 @@
   }
   /** B against A, future by future with the same luck, at a quarter. */
   function pairsSentence(name, q) {
-    if (!fans() || !K.fan("a").values(name) || !K.fan("b").values(name)) return null;
-    const { more, less, runs, mean } = K.storyPairs(name, q);
+    const pairs = K.pairs(name, q);
+    if (!pairs) return null;
+    const { more, less, same, runs, mean } = pairs;
     if (!more && !less) return ["stories.many_same", { indicator: indicatorName(name), when: K.when(q), runs }];
-    return ["stories.many_pairs", { indicator: indicatorName(name), when: K.when(q), more, less, runs, mean: difference(name, mean) }];
+    return ["stories.many_pairs", { indicator: indicatorName(name), when: K.when(q), more, less, same, runs, mean: difference(name, mean) }];
   }
   /** A mean difference: shares in points, working time in posts, numbers as they are. */
   function difference(name, mean) {
@@ -94,19 +95,6 @@
     const value = K.signed(mean, 2);
     return ["net_benefit", "relief", "institution_capacity"].includes(name) ? K.t("stories.posts", { value }) : value;
   }
-  K.storyPairs = function (name, q) {
-    const a = K.fan("a"), b = K.fan("b"), of_a = a.values(name), of_b = b.values(name);
-    const runs = Math.min(a.runs, b.runs), n = a.quarters;
-    const scale = Math.max(Math.abs(at("a", name, q)), Math.abs(at("b", name, q)), 1e-9);
-    let more = 0, less = 0, sum = 0;
-    for (let r = 0; r < runs; r++) {
-      const by = of_b[r * n + q] - of_a[r * n + q];
-      sum += by;
-      if (by > scale * 1e-3) more++; // what was rounded on the way is no difference
-      else if (by < -scale * 1e-3) less++;
-    }
-    return { more, less, runs, mean: sum / runs };
-  };
   /** How ordinary the example is among the futures of a side. */
   function rankSentence(name, side, q) {
     const fan = K.fan(side), values = fan?.values(name);

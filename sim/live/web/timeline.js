@@ -313,9 +313,10 @@
     const lanes = K.lanes(), shared = lanes.length > 1 && q < lanes[1].from;
     const said = (shared ? lanes.slice(0, 1) : lanes).map(({ side }) => {
       const texts = K.toldAt(side, q);
-      return { side: lanes.length > 1 ? (shared ? "A, B" : side.toUpperCase()) : K.state.view === "one" ? side.toUpperCase() : "", first: texts[0] ?? "", more: texts.length - 1 };
+      return { side: lanes.length > 1 ? (shared ? "A, B" : side.toUpperCase()) : K.state.view === "one" ? side.toUpperCase() : "", first: texts[0] ?? "", more: texts.length - 1, texts };
     });
-    const rows = said.length > 1 && said[0].first === said[1].first && said[0].first ? [{ ...said[0], side: "A, B", more: 0 }] : said;
+    const alike = said.length > 1 && said[0].first && String(said[0].texts) === String(said[1].texts);
+    const rows = alike ? [{ ...said[0], side: "A, B" }] : said;
     const isHere = lanes.every(({ side }) => K.data[side].run);
     const now = JSON.stringify([rows, K.state.lang, isHere]);
     if (parts.told === now) return;

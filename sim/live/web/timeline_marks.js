@@ -5,7 +5,7 @@
     "unit_level_vote", "unit_level", "council_election", "preparation", "no_interest", "cooperation_founded", "unit_left",
     "unit_entered", "cooperation_ended", "key_person_left", "left", "joined", "fell_dormant", "woke_up", "partner", "reflected"];
   const rank = (event) => {
-    const found = FIRST.indexOf(event.kind);
+    const found = FIRST.indexOf(event.kind === "intervention" ? "turn" : event.kind);
     return found < 0 ? 10 : found;
   };
   const PLAIN = { unit_founded: "founded", unit_ended: "ended", shock: "shock", funding_ended: "funding",
@@ -35,7 +35,8 @@
   /** The sentences of a quarter, the most important first. */
   K.toldAt = function (side, q) {
     const events = K.eventsAt(side, q);
-    const turns = K.turnsAt(side, q).filter((turn) => turn.kind !== "shock" && !(turn.kind === "end_funding" && events.some((one) => one.kind === "funding_ended")));
+    const isTold = (turn) => events.some(({ kind }) => kind === (turn.kind === "end_funding" ? "funding_ended" : "intervention"));
+    const turns = K.turnsAt(side, q).filter((turn) => turn.kind !== "shock" && !isTold(turn));
     const chosen = turns.map((turn) => ({ rank: FIRST.indexOf("turn"), text: K.turnWords(turn) }));
     return [...events.map((event) => ({ rank: rank(event), text: K.pick(event.text) })), ...chosen]
       .sort((one, other) => one.rank - other.rank).map((one) => one.text);
