@@ -136,6 +136,18 @@ def test_what_was_moved_with_the_mouse_does_not_keep_the_keys(view):
     view.settled()
 
 
+def test_resetting_with_the_keys_goes_on_beside(view):
+    path = "municipalities.willingness_mean"
+    view.set(panel="assumptions", assumptions={path: 0.6})
+    view.page.locator(f"input[data-path='{path}']").focus()
+    view.press("Shift+Tab", "Shift+Tab")
+    assert view.js("document.activeElement.dataset.focus") == f"reset-{path}"
+    view.press("Enter")
+    assert view.js("document.activeElement.dataset.path") == path
+    assert view.state("assumptions") == {}
+    view.settled()
+
+
 @pytest.mark.parametrize("leave", ["w", "Escape", "m"])
 def test_both_futures_are_back_after_the_wall(view, leave):
     view.press("w")

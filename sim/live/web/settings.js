@@ -149,7 +149,11 @@
     }, K.icon("info"));
     const again = K.h("button", {
       type: "button", class: "k-button k-tiny", "data-focus": "reset-" + setting.path, "aria-label": K.t("settings.reset_one", { name }),
-      on: { click: () => keep(setting, undefined) },
+      on: { click: () => {
+        const byKey = again.matches(":focus-visible"); // the button goes away: the keys go on beside it
+        keep(setting, undefined);
+        if (byKey) (element.querySelector("input:checked") ?? element.querySelector("input")).focus();
+      } },
     }, K.icon("reset"));
     const dot = K.h("span", { class: "k-changed" }, K.h("span", { class: "k-hidden", text: K.t("settings.changed") }));
     const label = setting.type === "choice" ? K.h("span", { class: "k-setting-name", id: id + "-name", text: name }) : K.h("label", { class: "k-setting-name", for: id, text: name });
