@@ -42,11 +42,14 @@
     },
   });
 
-  /** The indicators that are shown now: only known ones, as many as can be read; in presenter mode the first. */
+  /** The indicators that are shown now: only known ones, as many as can be read; in presenter mode the first;
+   *  while it is guessed, that one alone, so that there is room to draw. */
   function shown() {
+    const { guess } = K.state;
+    if (guess && K.guess.isDrawable(guess.indicator)) return [guess.indicator];
     const known = K.state.indicators.filter((name) => K.indicator(name));
     if (!known.length) known.push(K.data.setup.indicators[0].name);
-    return known.slice(0, K.state.presenter ? 1 : K.state.guess || K.state.story ? known.length : roomFor());
+    return known.slice(0, K.state.presenter ? 1 : guess || K.state.story ? known.length : roomFor());
   }
   /** How many charts there is room for: rather fewer than cut ones. A phone has a page to scroll. */
   function roomFor() {
@@ -89,6 +92,7 @@
     said.waiting.classList.toggle("k-chart-preparing", preparing);
     root.setAttribute("aria-busy", pending);
     K.guess.words();
+    root.classList.toggle("k-chart-covered", K.guess.cover() !== null);
     const names = shown();
     if (figures.length !== names.length) rebuild(names.length);
     figures.forEach((figure, i) => nameFigure(figure, names[i], lang));
