@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.live.settings import settings
-from sim.measures import INDICATOR_NAMES
+from sim.measures import BOUNDED, INDICATOR_NAMES
 
 words, many, number, center = helper.words, helper.many, helper.number, helper.center
 OTHER, WILLING = helper.OTHER, helper.WILLING
@@ -576,17 +576,12 @@ def test_guess_first_then_see(view):
     assert helper.drawn_beyond_the_cover(view) == []
     for quarter in (cover + 1, 40, 79):
         view.set(quarter=quarter)
+        view.is_at(cover)
         assert helper.drawn_beyond_the_cover(view) == []
-        assert {words(one) for one in view.all(".k-chart-value > span")} == {"?"}
-        assert set(view.words(".k-founded-words")) == {view.text("chart.covered")}
-        for plot in view.all(".k-chart-plot"):
-            label = plot.get_attribute("aria-label")
-            assert view.text("chart.covered") in label
-            assert not re.search(r"\d,\d", label.split(": ", 1)[1])
         box = view.page.locator(".k-chart-plot").first.bounding_box()
         view.page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.9 * box["height"])
-        assert not re.search(r"[AB] −?\d", " ".join(view.words(".k-chart-tip")))
-    view.set(quarter=cover)
+        assert view.text("chart.covered") in view.one(".k-chart-tip")
+        assert not re.search(r"[AB] −?\d", view.one(".k-chart-tip"))
     events = view.js("[...K.run('a').events, ...K.run('b').events]")
     said = helper.everything_said(view)
     coming = [one for one in events if one["q"] > cover]
@@ -633,6 +628,79 @@ def where(own, values):
         return "above"
     rank = (under + (len(values) - under - over) / 2) / len(values)
     return "low" if rank < 0.25 else "high" if rank > 0.75 else "middle"
+
+
+def test_time_does_not_go_beyond_the_cover(view):
+    """Map, timeline and log would tell what the curve hides."""
+    cover, why = 10, view.text("timeline.guess_first")
+    view.set(quarter=cover, indicators=["institution_members"], speed=16)
+    view.press("g")
+    view.quiet()
+    assert view.one(".k-time .k-now") != why
+
+    def held():
+        view.quiet()
+        view.is_at(cover)
+        assert view.one(".k-time .k-now") == why
+        assert not view.state("playing")
+        view.press("ArrowLeft")
+        view.is_at(cover - 1)
+        assert view.one(".k-time .k-now") != why
+        view.press("ArrowRight")
+        view.is_at(cover)
+
+    for key in ("End", "ArrowRight", "Shift+ArrowRight", "Space"):
+        view.press(key)
+        held()
+    box = view.page.locator(".k-track").bounding_box()
+    view.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"])
+    held()
+    view.set(quarter=cover - 2)
+    view.press("Space")  # plays up to the cover
+    view.until("() => !K.state.playing")
+    held()
+    view.js("() => { location.hash = K.address({ ...K.state, quarter: 60 }) }")  # a link
+    view.quiet()
+    view.is_at(cover)
+    view.set(guess={**view.state("guess"), "open": True})
+    view.press("End")
+    view.is_at(79)
+
+
+def test_an_axis_shows_nothing_that_cannot_be(view):
+    """No share above 1, no more municipalities than there are; below 0 only what may hinder."""
+    bounds = view.js("Object.fromEntries(K.data.setup.indicators.map((o) => [o.name, o.bound]))")
+    assert {name for name, bound in bounds.items() if bound == 1} == BOUNDED & set(INDICATOR_NAMES)
+    most = {**bounds, "institution_members": 16}
+    looks = ({"view": "two"}, {"view": "one", "side": "a"}, {"view": "one", "side": "b"})
+    axis = "(o) => [false, true].map((c) => K.chartRange(o, K.curves(o), null, c))"
+    found = {name: [] for name in INDICATOR_NAMES}
+    for look in (*looks, {"view": "difference"}):
+        view.set(**look)
+        for name in INDICATOR_NAMES:
+            seen, covered = view.js(axis, name)
+            for low, high in (seen, covered):
+                assert low < high <= (most[name] or np.inf), name
+                if look["view"] == "difference":
+                    assert low >= -(most[name] or np.inf), name
+                elif name not in ("relief", "synergy", "net_benefit"):
+                    assert low >= 0, name
+            if look["view"] != "difference":
+                found[name].append(covered)
+    for name, (both, of_a, of_b) in found.items():
+        assert both == of_a == of_b  # the wall has one future, and the same scale
+        assert most[name] is None or both == [0, most[name]]
+
+
+def test_the_slider_of_a_guess_has_the_scale_of_its_chart(view):
+    view.set(presenter=True, view="one", indicators=["institution_members"])
+    view.press("g")
+    view.quiet()
+    slider = view.page.locator("#k-guess-end")
+    assert [float(slider.get_attribute(one)) for one in ("min", "max")] == [0, 16]
+    ticks = view.page.locator(".k-chart-plot text[text-anchor=end]").all_text_contents()
+    assert ticks[0] == "0"
+    assert max(map(number, ticks)) <= 16
 
 
 def test_guessing_with_the_keyboard(view):

@@ -149,7 +149,7 @@ class Stop:
         """What the stop speaks of is on the page."""
         view, state = self.view, self.state
         shown = [one.input_value() for one in view.all(".k-chart-select")]
-        assert shown == self.charts
+        assert shown == (self.charts[:1] if "guess" in self.stop else self.charts)
         assert words(view.page.locator(".k-when strong")) == self.when(state["quarter"])
         if "select" in self.stop:
             assert state["selected"] is not None

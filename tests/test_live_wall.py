@@ -406,6 +406,44 @@ def test_curves_are_whole_or_left_out(view, size, card):
     assert view.page.locator(".k-chart-figure").count() == 3
 
 
+DRAWABLE = """() => {
+  const box = (one) => one.getBoundingClientRect();
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const [panel] = all(".k-charts"), [time] = all(".k-time"), [line] = all(".k-chart-foot strong");
+  const { top, bottom } = box(panel);
+  const low = K.state.presenter ? Math.min(bottom, box(time).top) : bottom;
+  const inside = (one) => box(one).top >= top - 0.5 && box(one).bottom <= low + 0.5;
+  const parts = all(".k-chart-plot, .k-chart-plot text, #k-guess-end, .k-guess button");
+  return {
+    plots: all(".k-chart-plot").map((one) => one.clientHeight),
+    high: panel.scrollHeight - panel.clientHeight,
+    years: all(".k-chart-plot text").filter((one) => /^20/.test(one.textContent)).length,
+    cut: [...parts, line].filter((one) => one.checkVisibility() && !inside(one))
+      .map((one) => one.outerHTML.slice(0, 60)),
+    line: line.checkVisibility(),
+  };
+}"""
+
+
+def test_a_guess_can_be_drawn_at_every_size(view):
+    """Plot, axis, slider and the line that says it is no prediction: none has to be scrolled to."""
+    view.resize(*WALL)
+    view.page.locator(".k-stories-one[data-does=begin]").click()
+    view.settled()
+    cases = [{"presenter": False}, {"presenter": False, **CARD}, {"presenter": True, "view": "one"}]
+    for case, lang in itertools.product(cases, languages):
+        view.set(**{"selected": None, **case, "lang": lang})
+        for size in (WALL, LAPTOP, OLD):
+            view.resize(*size)
+            found, where = view.js(DRAWABLE), (case, lang, size)
+            assert len(found["plots"]) == 1, where
+            assert found["plots"][0] >= 90, (where, found)
+            assert found["high"] <= 0, (where, found)
+            assert found["cut"] == [], where
+            assert found["years"] >= 2, where
+            assert found["line"], where
+
+
 def test_numbers_of_a_low_axis_keep_apart(view):
     """Three curves above a card leave each little height."""
     view.page.locator(".k-stories-one[data-does=small]").click()

@@ -9,7 +9,7 @@ from sim.entities import LEVELS, SHOCKS, Terms
 from sim.live.futures import Library
 from sim.live.refusing import each
 from sim.live.settings import settings
-from sim.measures import INDICATOR_NAMES
+from sim.measures import BOUNDED, INDICATOR_NAMES
 from sim.texts import languages, templates
 
 # How many decimals an indicator is shown with, and whether as a percentage.
@@ -29,6 +29,8 @@ SHOWN = {
     "autonomy": (0, True),
     "population": (0, False),
 }
+# What an indicator never exceeds, besides 1 for what lies between 0 and 1.
+BOUNDS = {"institution_level": len(LEVELS) - 1, "institution_members": "municipalities"}
 
 
 def setup(library: Library, seed: int, lang: str) -> dict[str, Any]:
@@ -47,7 +49,12 @@ def setup(library: Library, seed: int, lang: str) -> dict[str, Any]:
         "seed": seed,
         "scenarios": [_scenario(library, name) for name in library.names],
         "indicators": [
-            {"name": name, "decimals": decimals, "percent": is_percentage}
+            {
+                "name": name,
+                "decimals": decimals,
+                "percent": is_percentage,
+                "bound": 1 if name in BOUNDED else BOUNDS.get(name),
+            }
             for name in INDICATOR_NAMES
             for decimals, is_percentage in [SHOWN.get(name, USUALLY)]
         ],

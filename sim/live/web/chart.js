@@ -42,11 +42,14 @@
     },
   });
 
-  /** The indicators that are shown now: only known ones, as many as can be read; in presenter mode the first. */
+  /** The indicators that are shown now: only known ones, as many as can be read; in presenter mode the first;
+   *  while it is guessed, that one alone, so that there is room to draw. */
   function shown() {
+    const { guess } = K.state;
+    if (guess && K.guess.isDrawable(guess.indicator)) return [guess.indicator];
     const known = K.state.indicators.filter((name) => K.indicator(name));
     if (!known.length) known.push(K.data.setup.indicators[0].name);
-    return known.slice(0, K.state.presenter ? 1 : K.state.guess || K.state.story ? known.length : roomFor());
+    return known.slice(0, K.state.presenter ? 1 : guess || K.state.story ? known.length : roomFor());
   }
   /** How many charts there is room for: rather fewer than cut ones. A phone has a page to scroll. */
   function roomFor() {
@@ -89,6 +92,7 @@
     said.waiting.classList.toggle("k-chart-preparing", preparing);
     root.setAttribute("aria-busy", pending);
     K.guess.words();
+    root.classList.toggle("k-chart-covered", K.guess.cover() !== null);
     const names = shown();
     if (figures.length !== names.length) rebuild(names.length);
     figures.forEach((figure, i) => nameFigure(figure, names[i], lang));
@@ -207,28 +211,28 @@
 
   /** All that follows the current quarter; nothing is built here. */
   function step() {
-    const q = K.state.quarter, hidden = K.guess.hides(q);
+    const q = K.state.quarter;
     for (const figure of figures) {
       if (figure.plot) figure.plot.move(q);
       figure.parts.forEach(({ value }, i) => {
         const line = figure.curves?.[i]?.line;
-        write(value, hidden ? "?" : line && q < line.length ? valueIn(figure.name, line[q], figure.parts[i].side) : "–");
+        write(value, line && q < line.length ? valueIn(figure.name, line[q], figure.parts[i].side) : "–");
       });
-      if (K.state.view === "difference") write(figure.sentence, hidden ? "" : howOften(figure.name, q));
+      if (K.state.view === "difference") write(figure.sentence, howOften(figure.name, q));
       if (figure.hovered !== null) tip(figure, figure.hovered);
     }
-    for (const side of ["a", "b"]) founded(side, q, hidden);
+    for (const side of ["a", "b"]) founded(side, q);
     tellPlots();
   }
   const write = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
   };
-  function founded(side, q, hidden) {
+  function founded(side, q) {
     const share = K.foundedShare(side, q), fan = K.data[side].fan;
-    const known = !hidden && Number.isFinite(share);
+    const known = Number.isFinite(share);
     const [, bar, text] = said[side].children;
     bar.firstChild.style.width = (known ? 100 * share : 0).toFixed(1) + "%";
-    write(text, hidden ? K.t("chart.covered") : !known ? "–"
+    write(text, !known ? "–"
       : K.t("chart.founded", { count: K.number(Math.round(share * fan.runs)), runs: K.number(fan.runs) }));
   }
   /** What the charts show, for those who do not see them; not at each step of the play. */
@@ -237,7 +241,7 @@
     const q = K.state.quarter, when = K.when(q);
     for (const { plotBox, name, curves, parts } of figures) {
       if (!curves) continue;
-      const values = K.guess.hides(q) ? K.t("chart.covered") : parts.map(({ side, value }, i) => {
+      const values = parts.map(({ side, value }, i) => {
         const { fan } = curves[i];
         const spread = fan && q < fan.q50.length ? K.t("chart.spread", spreadOf(name, side, fan, q)) : "";
         return `${letter(side)}: ${value.textContent} ${spread}`;

@@ -38,7 +38,7 @@
       plot.svg.setAttribute("y", y);
       svg.append(plot.svg);
       y += spec.height + 14;
-      if (K.state.view === "difference" && !K.guess.hides(K.state.quarter)) write(K.chartWords.howOften(spec.indicator, K.state.quarter), 17);
+      if (K.state.view === "difference") write(K.chartWords.howOften(spec.indicator, K.state.quarter), 17);
     }
     y += legend(svg, y);
     write(K.t("chart.legend_line"), 20, { "font-weight": 700 });

@@ -65,8 +65,9 @@
       return [{ side: "d", fan: K.differenceQuantiles(name), line: a && b ? minus(b, a) : null }];
     }
     const sides = view === "one" ? [side] : K.same() ? ["a"] : ["a", "b"];
-    return sides.map((one) => ({ side: one, fan: K.quantiles(one, name), line: K.run(one)?.indicators[name] ?? null }));
+    return sides.map((one) => curveOf(one, name));
   };
+  const curveOf = (side, name) => ({ side, fan: K.quantiles(side, name), line: K.run(side)?.indicators[name] ?? null });
   /** The least difference that is more than the rounding of the numbers sent. */
   K.grain = function (name) {
     let grain = 0;
@@ -98,35 +99,40 @@
       if (list[q] > range[1]) range[1] = list[q];
     }
   }
-  /** Lowest and highest value that the axis has to hold. Under a cover it is wider, so that it betrays nothing. */
+  const SIGNED = new Set(["relief", "synergy", "net_benefit"]);
+  /** What an indicator never exceeds. */
+  const mostOf = (name) => {
+    const { bound } = K.indicator(name);
+    return bound === "municipalities" ? K.data.county.municipalities.length : bound ?? Infinity;
+  };
+  /** Lowest and highest value that the axis has to hold.  Under a cover it is wider, so that it betrays nothing: all
+   *  that can be, where there is a bound, else what both futures need, on the wall with its one future as well. */
   K.chartRange = function (name, curves, guess, covered) {
-    const range = [Infinity, -Infinity];
-    for (const { fan, line } of curves) {
+    const difference = K.state.view === "difference", range = [Infinity, -Infinity];
+    for (const { fan, line } of covered && !difference ? ["a", "b"].map((side) => curveOf(side, name)) : curves) {
       if (fan) for (const level of ["q05", "q95"]) extent(fan[level], Infinity, range);
       if (line) extent(line, Infinity, range);
     }
     if (range[0] > range[1]) return null;
-    const { percent, decimals } = K.indicator(name);
-    const difference = K.state.view === "difference";
-    const least = Math.max(3 * K.grain(name), (percent ? 0.01 : 1) * 10 ** -decimals * 2);
-    if (range[1] - range[0] < least) {
-      const middle = (range[0] + range[1]) / 2;
-      range[0] = middle - least / 2;
-      range[1] = middle + least / 2;
+    const { percent, decimals } = K.indicator(name), most = mostOf(name);
+    const least = difference ? -most : SIGNED.has(name) || range[0] < 0 ? -Infinity : 0;
+    if (covered && !difference && most < Infinity) return [0, most];
+    const narrow = Math.max(3 * K.grain(name), (percent ? 0.01 : 1) * 10 ** -decimals * 2);
+    if (range[1] - range[0] < narrow) {
+      const middle = Math.max(least + narrow / 2, Math.min(most - narrow / 2, (range[0] + range[1]) / 2));
+      range[0] = middle - narrow / 2;
+      range[1] = middle + narrow / 2;
     }
     const span = range[1] - range[0];
-    const positive = !difference && range[0] >= 0 && name !== "net_benefit" && name !== "synergy";
     if (covered) {
       range[0] -= span / 2;
       range[1] += span / 2;
     }
     if (difference) range[0] = Math.min(range[0], 0), (range[1] = Math.max(range[1], 0));
     else if (range[0] > 0 && range[0] < 0.6 * span) range[0] = 0;
-    if (positive) range[0] = Math.max(0, range[0]);
-    if (covered && percent && positive) range[1] = Math.min(range[1], 1);
     if (guess) extent(Object.values(guess), Infinity, range);
     const air = 0.05 * (range[1] - range[0]);
-    return [range[0] === 0 ? 0 : range[0] - air, range[1] === 0 || (percent && range[1] === 1) ? range[1] : range[1] + air];
+    return [range[0] === 0 ? 0 : Math.max(least, range[0] - air), range[1] === 0 ? 0 : Math.min(most, range[1] + air)];
   };
 
   /* ---------------------------------------------------------------- drawing */
@@ -176,10 +182,10 @@
       g.append(s("line", { x1: here, x2: here, y1: plot.top, y2: bottom + (plot.years ? 0.3 * em : 0), stroke: ink.grid }));
       if (plot.years) g.append(s("text", { x: here, y: bottom + 1.25 * em, "text-anchor": "middle", text: year }));
     }
-    if (plot.unit) g.append(s("text", { x: left + 0.4 * em, y: plot.top + 0.5 * em, stroke: ink.paper, "stroke-width": 3,
-      "paint-order": "stroke", text: plot.unit }));
     return g;
   }
+  const unitOf = ({ left, top, em, ink, unit }) => K.s("text", { x: left + 0.4 * em, y: top + 0.5 * em, fill: ink.quiet,
+    "font-size": em.toFixed(1), stroke: ink.paper, "stroke-width": 3, "paint-order": "stroke", text: unit });
   /** Letters at the ends of the lines, pushed apart so that they never overlap. */
   function endLabels(curves, until, plot) {
     const { x, y, em, ink, top, bottom } = plot;
@@ -246,6 +252,7 @@
     for (const curve of curves) if (curve.fan) svg.append(fanOf(curve, until, x, y, ink));
     if (cover !== null) svg.append(s("rect", { class: "k-plot-cover", x: x(cover), y: top, width: Math.max(0, right - x(cover)),
       height: bottom - top, fill: ink.cover, "fill-opacity": 0.82 }));
+    if (plot.unit) svg.append(unitOf(plot));
     const lines = curves.filter(({ line }) => line);
     for (const { side, line } of lines) {
       const look = { d: linePath(line, until, x, y), fill: "none", stroke: ink[side], "stroke-linejoin": "round",

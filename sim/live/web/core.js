@@ -241,14 +241,19 @@ K.set = function (patch) {
     if (past.length > 50) past.shift();
   }
   Object.assign(K.state, patch);
-  if (K.data.county) K.state.quarter = Math.min(K.state.quarter, K.data.county.quarters - 1);
+  if (K.data.county) K.state.quarter = K.reach(K.state.quarter);
   keepAddress();
   if (changed.has("settings")) K.load(changed);
   else K.update(changed);
 };
+/** The nearest quarter that may be shown: within the run, and not beyond the cover of a guess,
+ *  because map, timeline and log would tell what the curves hide. */
+K.reach = (q) => Math.max(0, Math.min(K.data.county.quarters - 1, K.guess.cover() ?? Infinity, Math.round(q)));
 K.setQuarter = function (q) {
-  const last = K.data.county ? K.data.county.quarters - 1 : 0;
-  K.set({ quarter: Math.max(0, Math.min(last, Math.round(q))) });
+  if (!K.data.county) return;
+  const beyond = K.guess.hides(q);
+  K.set({ quarter: K.reach(q) });
+  if (beyond) K.parts.timeline.hold();
 };
 /** Back to the state before the last change of a setting. */
 K.undo = function () {

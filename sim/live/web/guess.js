@@ -6,7 +6,7 @@
   let drawing = null, drew = false;
 
   const guess = () => K.state.guess;
-  const covered = () => Boolean(guess()) && !guess().open;
+  const covered = () => Boolean(guess()) && !guess().open && Boolean(K.data.county && K.indicator(guess().indicator));
   const last = () => K.data.county.quarters - 1;
   const nameOf = (name) => K.t(`indicators.${name}.name`);
   const knotsOf = (values) => Object.keys(values).map(Number).filter((q) => q <= last()).sort((p, q) => p - q);

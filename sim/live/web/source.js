@@ -178,7 +178,7 @@ function show(one, answer, changed) {
   if (one.early) place.preparing = false;
   changed.add("data").add(one.where);
   if (one.where === "county") {
-    K.state.quarter = Math.min(K.state.quarter, answer.quarters - 1);
+    K.state.quarter = K.reach(K.state.quarter);
     if (K.state.selected && K.state.selected.municipality >= answer.municipalities.length) K.state.selected = null;
     for (const side of ["a", "b"]) K.data[side] = K.emptySide();
     K.countyCame();

@@ -2,6 +2,7 @@
 (function () {
   const SPEEDS = [1, 2, 4, 8, 16];
   let root, parts = {}, track, drawn = [], marks = [], scale = null, painting = false, hovered = null, uncovered = null;
+  let held = false; // somebody wanted to go beyond the cover of a guess
 
   K.part("timeline", {
     create(place) {
@@ -16,10 +17,16 @@
       if (!K.data.setup) return;
       words();
       if (!K.data.county) return;
+      if (changed.has("quarter") || changed.has("guess")) held = false;
       if (["lang", "data", "view", "settings", "guess"].some((one) => changed.has(one)) || !scale) paint();
       if (changed.size > 1 || changed.has("quarter") || changed.has("data") || changed.has("lang")) step();
       if (changed.has("quarter")) markStep();
       if (changed.has("play")) play();
+    },
+    /** Time does not go beyond the cover of a guess: say why. */
+    hold() {
+      held = true;
+      step();
     },
   });
   const last = () => K.data.county.quarters - 1;
@@ -36,7 +43,10 @@
     const alive = () => own === round && K.state.playing;
     const turn = () => {
       if (!alive()) return;
-      if (K.state.quarter >= last()) return K.set({ playing: false });
+      if (K.state.quarter >= openUntil()) {
+        K.set({ playing: false });
+        return void (K.guess.cover() !== null && K.parts.timeline.hold());
+      }
       K.setQuarter(K.state.quarter + 1);
       due = Math.max(due + 1000 / K.state.speed, performance.now());
       K.afterPaint(() => alive() && setTimeout(turn, Math.max(0, due - performance.now())));
@@ -53,7 +63,11 @@
       performance.mark("k-step-painted");
     });
   }
-  const toggle = () => K.data.county && K.set({ playing: !K.state.playing });
+  function toggle() {
+    if (!K.data.county) return;
+    if (!K.state.playing && K.state.quarter === K.guess.cover()) K.parts.timeline.hold();
+    else K.set({ playing: !K.state.playing });
+  }
   /** Go to a quarter by hand: the clock stops. */
   const go = (q) => {
     if (!K.data.county) return;
@@ -236,7 +250,7 @@
   /* ---------------------------------------------------------------- words of the marks */
 
   const isOpen = (mark) => mark.q <= openUntil();
-  const openUntil = () => (K.guess.cover() === null ? last() : Math.max(K.guess.cover(), K.state.quarter));
+  const openUntil = () => K.guess.cover() ?? last();
   function point(event) {
     if (!scale) return;
     const { left, top } = track.getBoundingClientRect();
@@ -316,7 +330,7 @@
       return { side: lanes.length > 1 ? (shared ? "A, B" : side.toUpperCase()) : K.state.view === "one" ? side.toUpperCase() : "", first: texts[0] ?? "", more: texts.length - 1, texts };
     });
     const alike = said.length > 1 && said[0].first && String(said[0].texts) === String(said[1].texts);
-    const rows = alike ? [{ ...said[0], side: "A, B" }] : said;
+    const rows = held ? [{ side: "", first: K.t("timeline.guess_first"), more: 0 }] : alike ? [{ ...said[0], side: "A, B" }] : said;
     const isHere = lanes.every(({ side }) => K.data[side].run);
     const now = JSON.stringify([rows, K.state.lang, isHere]);
     if (parts.told === now) return;
