@@ -131,12 +131,13 @@
       sheet.rare.textContent = rare;
       const name = K.t(isDifference ? "map.difference" : "map.future_" + sheet.name);
       K.clear(sheet.title).append(isDifference ? "" : swatch(sheet.name), name);
-      sheet.what.textContent = isDifference ? "" : described(sheet.name);
       sheet.svg.setAttribute("aria-label", K.t("map.map_of", { name }));
       const pending = isDifference ? ["a", "b"].some((side) => K.data[side].pending?.run) : K.data[sheet.name].pending?.run;
       sheet.root.classList.toggle("is-waiting", Boolean(pending) || !run);
       sheet.stage.dataset.waiting = K.t("map.waiting");
     }
+    const what = isDifference ? "" : described(sheet.name);
+    if (sheet.what.textContent !== what) sheet.what.textContent = what;
     unitWords(sheet, run);
     chips(sheet, run);
   }

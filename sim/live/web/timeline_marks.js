@@ -65,7 +65,7 @@
       groups.get(key).kinds.push(kind);
       groups.get(key).texts.push(text);
     };
-    for (const turn of K.state[side].turns) if (turn.quarter >= from && turn.kind !== "shock") put(turn.quarter, "main", "turn", K.turnWords(turn));
+    for (const turn of K.state[side].turns) if (turn.quarter >= from && turn.kind !== "shock") put(turn.quarter, "main", "turn", K.turnWhat(turn));
     for (const event of run ? run.events : []) {
       const kind = event.q >= from && markOf(event);
       if (kind) put(event.q, ["election", "cooperation"].includes(kind) ? kind : "main", kind, K.pick(event.text));
