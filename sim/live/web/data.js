@@ -119,8 +119,8 @@ K.turnWhat = function (turn) {
 };
 K.turnWords = (turn) => K.t("branch.told", { when: K.when(turn.quarter), what: K.turnWhat(turn) });
 /** A turn, and once its quarter is reached whether it came to nothing in the example shown. */
-K.turnTold = function (turn, side) {
-  const run = turn.quarter <= K.state.quarter && K.run(side);
+K.turnTold = function (turn, side, until = K.state.quarter) {
+  const run = turn.quarter <= until && K.run(side);
   if (!run) return K.turnWords(turn);
   const who = K.data.county.municipalities.findIndex((one) => one.key === turn.municipality);
   // what the scenario itself does in this quarter comes first
