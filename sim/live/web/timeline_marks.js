@@ -74,6 +74,10 @@
     return [...groups.values()].map(({ q, row, kinds, texts }) => ({ q, row, kind: first(kinds), texts })).sort((one, other) => one.q - other.q);
   };
 
+  /** How long shocks last on a lane: [{from, to}], in quarters. */
+  K.shocksOf = (side, from) => (K.run(side)?.events ?? []).filter((event) => event.kind === "shock" && event.q >= from)
+    .map(({ q, until }) => ({ from: q, to: Math.min(until, K.data.county.quarters) - 1 }));
+
   /* ---------------------------------------------------------------- shapes, about 14 wide around 0, 0 */
 
   const star = Array.from({ length: 10 }, (_, i) => {
