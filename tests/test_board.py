@@ -19,7 +19,7 @@ from sim.live import board, held, packing, question
 from sim.live.answering import Answerer
 from sim.live.refusing import Refused
 from sim.scenario import load_scenario
-from sim.texts import keys, languages
+from sim.texts import keys, languages, text
 
 WILLING = "coalition-of-the-willing"
 LEVEL, RULE = "coordination.level", "coordination.membership"
@@ -279,6 +279,18 @@ def test_every_story_has_its_words_and_rules() -> None:
             wanted_keys |= {f"{label}_{one}" for one in ("title", "ask", "tell")}
         for lang in languages:
             assert {f"live.stories.{one}" for one in wanted_keys} <= set(keys(lang))
+
+
+@pytest.mark.parametrize("lang", languages)
+def test_stories_promise_nothing_that_the_file_cannot_do(lang: str) -> None:
+    """The same words stand in the live view and in the file, where little can be moved."""
+    only_live = r"Taste|verstell(en|bar)|robieren|„Maßnahmen“|\bkey\b|\bmoved\b|[Tt]ry|“Measures”"
+    told = [one for one in keys(lang) if re.fullmatch(r"live\.stories\.(intro|.+_tell)", one)]
+    assert len(told) > 20
+    for key in told:
+        for sentence in re.split(r"(?<=[.?!])\s", text(key, lang)):
+            if re.search(only_live, sentence):
+                assert re.search("Programm|program", sentence), sentence
 
 
 def test_every_future_of_a_story_can_be_answered() -> None:

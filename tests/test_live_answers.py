@@ -493,6 +493,9 @@ def test_interventions(answerer: Answerer, turn: dict[str, Any]) -> None:
     check_run(found, scenario)
     told = [e for e in found["events"] if e["kind"] == "intervention"]
     assert [(e["q"], e["group"]) for e in told] == [(24, "measure")]
+    assert told[0]["turn"]["kind"] == turn["kind"]
+    assert told[0]["turn"]["level"] == turn.get("level", "")
+    assert told[0]["turn"]["field"] == turn.get("field", "")
     many = answerer.answer({**asked, "ask": "fan", "runs": 5})
     net = decoded(many["series"]["net_benefit"], 5)[0]
     assert net == pytest.approx(found["indicators"]["net_benefit"], abs=1e-3)

@@ -439,6 +439,37 @@ def test_marks_stand_at_their_quarters(view):
         assert moved == pytest.approx(x, abs=0.6)
 
 
+def test_a_shock_shows_as_long_as_it_lasts(view):
+    """Lightning at those it hits, and a bar on the time line from its first quarter to its last."""
+    view.set(b={"measures": {}, "turns": [TURN]})
+    at = []
+    for quarter, struck in ((23, 0), (24, 16), (31, 16), (32, 0)):
+        view.set(quarter=quarter)
+        assert len(view.all(".k-map-sheet.is-b .k-map-towns .k-map-shock")) == struck
+        assert not view.all(".k-map-sheet.is-a .k-map-towns .k-map-shock")
+        at.append(float(view.page.locator(".k-track-pole").get_attribute("x1")))
+    (bar,) = view.all(".k-shock-lasts")
+    start, width = (float(bar.get_attribute(name)) for name in ("x", "width"))
+    assert (start, start + width) == pytest.approx((at[1], at[2]), abs=0.2)
+
+
+CHANGED = "(q) => [...K.maps.at(K.run('a'), q).changed].sort((x, y) => x - y)"
+
+
+def test_what_has_just_changed_is_in_the_legend(view):
+    """The dark border of a municipality is explained, on the page and in the picture."""
+    said = view.text("map.new")
+    assert said in view.words(".k-map-legend li")
+    assert f">{said}</text>" in view.js("K.mapSvg()")
+    border = "getComputedStyle(document.querySelector('.k-map-legend .k-map-cell')).stroke"
+    quarter = next(q for q in range(1, 80) if view.js(CHANGED, q))
+    view.set(quarter=quarter)
+    changed = view.js(CHANGED, quarter)
+    cells = "[...document.querySelectorAll('.k-map-sheet.is-a .k-map-cell.is-new')]"
+    assert view.js(f"{cells}.map((one) => Number(one.dataset.m)).sort((x, y) => x - y)") == changed
+    assert set(view.js(f"{cells}.map((one) => getComputedStyle(one).stroke)")) == {view.js(border)}
+
+
 def test_a_mark_tells_what_happened(view):
     event = next(one for one in view.js("K.run('a').events") if one["kind"] == "unit_founded")
     mark = view.page.locator(".k-mark-main:has(.k-mark-unit)").first

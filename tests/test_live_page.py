@@ -392,6 +392,40 @@ def test_branching(view, kind):
     assert view.state("b")["turns"] == []
 
 
+SIZES = """[document.querySelector(".is-b .k-map-what").offsetHeight,
+  ...new Set(["a", "b"].map((side) =>
+    document.querySelector(`.is-${side} .k-map-stage`).clientHeight))]"""
+COUNCILS = {"kind": "set_level", "level": "office", "asked": True}
+
+
+@pytest.mark.parametrize(
+    ("turn", "measures", "fate"),
+    [
+        (COUNCILS, OTHER, "lost"),
+        (COUNCILS, {}, "nothing"),
+        ({**COUNCILS, "level": "informal"}, {}, ""),
+        ({"kind": "invite", "municipality": "06636007", "field": ""}, {}, "declined"),
+    ],
+)
+def test_a_turn_that_came_to_nothing_is_said_to_have(view, turn, measures, fate):
+    """Once its quarter is reached: over the map, and in the list of what was chosen."""
+    open_panel(view, "measures")
+    turn = {**turn, "quarter": AT}
+    view.set(quarter=AT - 1, b={"measures": measures, "turns": [turn]})
+    said = view.js("K.turnWords(K.state.b.turns[0])")
+    told = view.text(f"branch.fate_{fate}", told=said) if fate else said
+    assert view.when(AT) in said
+    heights = set()
+    for quarter, expected in ((AT - 1, said), (AT, told), (AT - 1, said)):
+        view.set(quarter=quarter)
+        assert view.one(".k-turn-words span") == expected
+        assert view.one(".k-map-sheet.is-b .k-map-what").endswith(expected)
+        above, *maps = view.js(SIZES)
+        heights.add(above)
+        assert len(maps) == 1, "both maps are of one size"
+    assert len(heights) == 1, "what is said later has its room from the start"
+
+
 def assert_same_before(view, quarter):
     """Run and fan of both sides are the same before a quarter, and differ afterwards."""
     a, b = (view.js("(side) => K.run(side)", side) for side in "ab")

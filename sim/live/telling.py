@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.agents import Decision
-from sim.entities import DECISIONS
+from sim.entities import DECISIONS, LEVELS
 from sim.live.refusing import Both
 from sim.model import CooperationModel, Event
 from sim.story import UNIT, Narrator, outcome_name
@@ -41,12 +41,17 @@ GROUPS = {
     "intervention": "measure",
     "invitation_declined": "measure",
 }
+_IDLE = ("no_unit", "in_unit", "no_cooperation", "in_field", "already", "same_level")
 _WHOM = ("asked", "members", "whom", "scope")  # under which names events keep whom they concern
 
 
 def events(model: CooperationModel, narrators: Narrators) -> list[dict[str, Any]]:
     """Everything that happened, in order."""
-    return [_event(event, narrators) for event in model.events]
+    following = (*model.events[1:], None)
+    return [
+        {**_event(event, narrators), **_more(event, after)}
+        for event, after in zip(model.events, following, strict=True)
+    ]
 
 
 def decisions(model: CooperationModel, narrators: Narrators) -> list[dict[str, Any]]:
@@ -66,6 +71,40 @@ def _event(event: Event, narrators: Narrators) -> dict[str, Any]:
         "text": {lang: one.event(event) for lang, one in narrators.items()},
         "vote": _vote(details),
     }
+
+
+def _more(event: Event, after: Event | None) -> dict[str, Any]:
+    """How long a shock lasts; what was done from outside, and what came of it."""
+    details = event.details
+    if event.kind == "shock":
+        return {"until": event.quarter + details["duration"]}
+    if event.kind != "intervention":
+        return {}
+    turn = {
+        "kind": details["intervention"],
+        "level": LEVELS[details["level"]] if "level" in details else "",
+        "field": details.get("field", ""),
+        "fate": _fate(details["outcome"], after),
+    }
+    return {"turn": turn}
+
+
+def _fate(outcome: str, after: Event | None) -> str:
+    """Why it came to nothing; empty where it did not.
+
+    Args:
+        outcome: of the intervention.
+        after: the next event: the model tells the answer to an intervention right after it.
+    """
+    if outcome in _IDLE:
+        return "nothing"
+    if after is None:
+        return ""
+    if outcome in ("founding_vote", "level_vote"):
+        if after.kind == "no_interest":
+            return "few"
+        return "" if after.details.get("carried", True) else "lost"
+    return "declined" if after.kind == "invitation_declined" else ""
 
 
 def _vote(details: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -46,5 +46,10 @@ def _shock_begins(model: CooperationModel, number: int) -> None:
             struck.append(i)
     if struck:
         model.remember(
-            "shock", -1, shock=SHOCKS[shock.kind], whom=struck, magnitude=shock.magnitude
+            "shock",
+            -1,
+            shock=SHOCKS[shock.kind],
+            whom=struck,
+            magnitude=shock.magnitude,
+            duration=shock.duration,
         )

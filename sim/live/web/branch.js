@@ -236,7 +236,7 @@
     const remove = (i) => K.set({ [side]: { ...K.state[side], turns: turns.filter((_, at) => at !== i) } });
     return h("div", { class: "k-turns" }, h("h3", { text: K.t("branch.turns", { side: side.toUpperCase() }) }),
       h("ul", {}, turns.map((turn, i) => h("li", {},
-        h("button", { type: "button", class: "k-turn-words", on: { click: () => K.setQuarter(turn.quarter) } }, K.icon("branch"), h("span", { text: K.turnWords(turn) })),
+        h("button", { type: "button", class: "k-turn-words", on: { click: () => K.setQuarter(turn.quarter) } }, K.icon("branch"), h("span", { "data-turn": i, "data-side": side, text: K.turnTold(turn, side) })),
         h("button", { type: "button", class: "k-button k-tiny", "data-focus": `turn-${i}`, "aria-label": K.t("branch.remove", { what: K.turnWords(turn) }), on: { click: () => remove(i) } }, K.icon("close"))))));
   };
 
@@ -247,6 +247,10 @@
       root.append(button);
     },
     update(changed) {
+      for (const words of document.querySelectorAll(".k-turn-words [data-turn]")) { // with time it shows what came of them
+        const { side } = words.dataset, turn = K.state[side].turns[words.dataset.turn];
+        if (turn) K.cards.write(words, K.turnTold(turn, side));
+      }
       if (changed.size === 1 && changed.has("quarter")) return;
       if (changed.has("lang")) {
         button.lastChild.textContent = K.t("branch.here");

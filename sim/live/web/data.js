@@ -108,17 +108,28 @@ K.valueAt = (path, side) =>
   K.state[side].measures[path] ?? K.state.assumptions[path] ?? K.data.county?.base[path];
 /** The words of one of a kind; what a torn link calls otherwise is said as it stands there. */
 const wordOf = (kind, name) => (K.has(kind + "." + name) ? K.t(kind + "." + name) : String(name));
-K.turnWords = function (turn) {
-  const year = K.year(turn.quarter);
+/** What a turn is, without and with its quarter. */
+K.turnWhat = function (turn) {
   if (turn.kind === "shock")
-    return K.t("branch.told_shock", { shock: wordOf("shocks", turn.shock), magnitude: K.percent(turn.magnitude), year });
+    return K.t("branch.told_shock", { shock: wordOf("shocks", turn.shock), magnitude: K.percent(turn.magnitude) });
   const town = K.data.county.municipalities.find((one) => one.key === turn.municipality);
   const key = turn.kind === "hire" && town ? "hire_town" : turn.kind === "set_level" && turn.level === "none" ? "end_unit" : turn.kind;
   return K.t("branch.told_" + key, {
-    level: turn.level ? wordOf("levels", turn.level) : "", who: town ? town.name : "", fte: K.number(turn.fte ?? 0, 1), year });
+    level: turn.level ? wordOf("levels", turn.level) : "", who: town ? town.name : "", fte: K.number(turn.fte ?? 0, 1) });
+};
+K.turnWords = (turn) => K.t("branch.told", { when: K.when(turn.quarter), what: K.turnWhat(turn) });
+/** A turn, and once its quarter is reached whether it came to nothing in the example shown. */
+K.turnTold = function (turn, side, until = K.state.quarter) {
+  const run = turn.quarter <= until && K.run(side);
+  if (!run) return K.turnWords(turn);
+  const who = K.data.county.municipalities.findIndex((one) => one.key === turn.municipality);
+  // what the scenario itself does in this quarter comes first
+  const event = run.events.filter((one) => one.q === turn.quarter && one.turn?.kind === turn.kind && one.who === who
+    && one.turn.level === (turn.level ?? "") && one.turn.field === (turn.field ?? "")).pop();
+  return event?.turn.fate ? K.t("branch.fate_" + event.turn.fate, { told: K.turnWords(turn) }) : K.turnWords(turn);
 };
 /** A future in a few words: rule, level, what else was changed, and what was chosen on the way. */
-K.describe = function (side) {
+K.describe = function (side, told = K.turnTold) {
   if (!K.data.county) return [];
   const level = K.valueAt("coordination.level", side);
   const words = level === "none" ? [K.t("core.no_unit")]
@@ -128,7 +139,7 @@ K.describe = function (side) {
     const setting = K.setting(path);
     if (setting && value !== K.data.county.base[path]) words.push(K.pick(setting.name) + ": " + K.valueWords(setting, value));
   }
-  for (const turn of K.state[side].turns) words.push(K.turnWords(turn));
+  for (const turn of K.state[side].turns) words.push(told(turn, side));
   return words;
 };
 /** What differs between the two futures; empty when they are the same. */

@@ -203,13 +203,16 @@
       this.scenario.value = state.scenario;
       this.undo.disabled = !K.canUndo();
       if (changed.has("view")) K.clear(this.theme).append(K.icon(state.theme === "dark" ? "sun" : "moon"));
-      if (changed.size > 1 || !changed.has("quarter")) this.compare();
+      this.compare();
     },
     /** What is compared, in one line. */
     compare() {
       if (!K.data.county) return;
       // over two maps, and over one outside the view for the wall, the maps say it themselves
       this.question.hidden = K.state.view !== "difference" && !K.state.presenter;
+      const said = JSON.stringify([K.state.view, K.state.side, K.describe("a"), K.describe("b")]);
+      if (this.said === said) return;
+      this.said = said;
       const side = (one) => K.h("span", { class: "k-future k-" + one },
         K.h("b", { text: one.toUpperCase() }), " " + K.describe(one).join(" · "));
       K.clear(this.question).append(...(K.state.view === "one" ? [side(K.state.side)] : [side("a"), side("b")]));

@@ -56,7 +56,7 @@
       write(EDGE, 70, K.t("plots.map.title", { when: K.when(K.state.quarter) }), 40, { "font-weight": 700 }),
       write(EDGE, 108, K.data.county.name + " · " + K.maps.exampleWords("a"), 24, { fill: colour("quiet") }));
     const heads = shown.map((sheet) => [
-      ...lines(sheet.what.textContent, 21, room, 2), ...lines(sheet.unit.textContent, 21, room, 2)].filter(Boolean));
+      ...lines(sheet.said ?? "", 21, room, 2), ...lines(sheet.unit.textContent, 21, room, 2)].filter(Boolean));
     const top = 170 + 27 * Math.max(...heads.map((head) => head.length));
     shown.forEach((sheet, i) => {
       const x = EDGE + i * (room + EDGE), { name } = sheet;

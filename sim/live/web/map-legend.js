@@ -9,6 +9,8 @@
   const line = (kind) =>
     K.s("svg", { class: "k-map-key k-map-line " + kind, viewBox: "0 0 34 20", "aria-hidden": "true" },
       K.s("path", { class: "k-map-casing", d: "M1 10H33" }), K.s("path", { class: "k-map-core", d: "M1 10H33" }));
+  const fresh = () => // a cell, as it is drawn where something has changed
+    K.s("svg", { class: "k-map-key", viewBox: "0 0 24 24", "aria-hidden": "true" }, K.s("path", { class: "k-map-cell is-none is-new", d: "M3 8 12 2 21 7 20 18 9 22 2 17Z" }));
 
   /** On the wall there is room for a word only. */
   const brief = (short, long) => (K.state.presenter ? short : long);
@@ -32,6 +34,7 @@
     return [
       entry(line("is-cross"), K.t(brief("map.short_line_cross", "map.line_cross"))),
       entry(line("is-dormant"), K.t(brief("map.short_dormant", "map.line_dormant"))),
+      entry(fresh(), K.t(brief("map.short_new", "map.new"))),
       entry(maps.legendSign("unit"), K.t(brief("map.short_sits", "map.unit_sits"))),
       entry(maps.legendSign("strain"), K.t(brief("map.short_strain", "map.strain"))),
       entry(maps.legendSign("shock"), K.t(brief("map.short_shock", "map.shock"))),

@@ -56,12 +56,12 @@
     return found;
   }
 
-  /** Marks of this very quarter: shocks, votes, an election. */
+  /** Marks of this very quarter: shocks that last, votes, an election. */
   function happening(run, q) {
     const found = { shocked: new Set(), yes: new Set(), no: new Set(), vote: null, election: false };
     for (const event of run.events) {
+      if (event.kind === "shock" && event.q <= q && q < event.until) for (const m of event.whom) found.shocked.add(m);
       if (event.q !== q) continue;
-      if (event.group === "shock") for (const m of event.whom) found.shocked.add(m);
       if (event.group === "election") found.election = true;
       if (!event.vote || event.group !== "unit") continue;
       found.vote = event.vote;

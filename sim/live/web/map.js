@@ -131,12 +131,12 @@
       sheet.rare.textContent = rare;
       const name = K.t(isDifference ? "map.difference" : "map.future_" + sheet.name);
       K.clear(sheet.title).append(isDifference ? "" : swatch(sheet.name), name);
-      sheet.what.textContent = isDifference ? "" : described(sheet.name);
       sheet.svg.setAttribute("aria-label", K.t("map.map_of", { name }));
       const pending = isDifference ? ["a", "b"].some((side) => K.data[side].pending?.run) : K.data[sheet.name].pending?.run;
       sheet.root.classList.toggle("is-waiting", Boolean(pending) || !run);
       sheet.stage.dataset.waiting = K.t("map.waiting");
     }
+    if (!isDifference) head(sheet);
     unitWords(sheet, run);
     chips(sheet, run);
   }
@@ -152,8 +152,15 @@
     if (Math.abs(a - b) < FEW * fans[0].runs) return "";
     return [K.t("map.never_here", { count: K.number(side === "a" ? a : b), runs: K.number(fans[0].runs) }), K.board ? "" : K.t("map.never_here_other")].filter(Boolean).join(" ");
   }
-  const described = (side) => {
-    const list = K.describe(side);
+  /** What the future is.  What time will add has its room from the start, so that the map keeps its size. */
+  function head(sheet) {
+    const said = described(sheet.name), all = described(sheet.name, (turn, side) => K.turnTold(turn, side, Infinity));
+    if (sheet.said === said && sheet.all === all) return;
+    Object.assign(sheet, { said, all });
+    sheet.what.replaceChildren(said, K.h("span", { class: "k-map-later", "aria-hidden": "true", text: all.startsWith(said) ? all.slice(said.length) : "" }));
+  }
+  const described = (side, told) => {
+    const list = K.describe(side, told);
     return list.length > 3 ? list.slice(0, 2).join(" · ") + " · " + K.t("map.and_more", { count: list.length - 2 }) : list.join(" · ");
   };
   const swatch = (side) =>

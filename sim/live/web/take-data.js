@@ -124,7 +124,7 @@
       table[list] = [...(table[list] ?? []), Object.fromEntries(entry)];
     }
     const typed = K.takeTyped(`kuemmerer run ${K.takeName(`${K.t("take.file_future")}-${side}`, "toml")} --seed ${seed}${example ? " --replicate " + example : ""}`);
-    const head = [K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() }), typed, ...besides(table), K.describe(side).join(" · ")];
+    const head = [K.t("take.scenario_made", { version: setup.version, side: side.toUpperCase() }), typed, ...besides(table), K.describe(side, K.turnWords).join(" · ")];
     return [...head.map((line) => "# " + line.replace(/\s+/g, " ")), ...toml(table)].join("\n") + "\n";
   };
   /** Where a file is for another machine, the tables of its region have no folder there: who must lie beside it. */

@@ -232,11 +232,17 @@
     // ticks below, large marks on top of them
     const order = [...marks].sort((one, other) => (one.row === "main") - (other.row === "main"));
     const size = Math.max(0.75, Math.min(1.5, scale.em / 14));
-    const group = K.s("g", { role: "toolbar", "aria-label": K.t("timeline.marks"), "clip-path": "url(#k-track-open)" }, order.map((mark) =>
+    const group = K.s("g", { role: "toolbar", "aria-label": K.t("timeline.marks"), "clip-path": "url(#k-track-open)" }, lasting(lanes), order.map((mark) =>
       K.s("g", { class: "k-mark-" + mark.row, role: "button", tabindex: -1, "data-mark": mark.i, "aria-label": wordsOf(mark),
         transform: `translate(${mark.x.toFixed(1)} ${mark.y.toFixed(1)}) scale(${size.toFixed(2)})` }, K.markShape(mark.kind))));
     if (marks.length) group.querySelector('[data-mark="0"]').setAttribute("tabindex", 0);
     return group;
+  }
+  /** Behind its mark a bar, as long as a shock lasts. */
+  function lasting(lanes) {
+    const { x, em } = scale;
+    return lanes.flatMap(({ side, from }, lane) => K.shocksOf(side, from).map((shock) => K.s("rect", { class: "k-shock-lasts", "aria-hidden": "true",
+      x: x(shock.from), y: levelOf({ row: "main", lane, q: shock.from, kind: "shock" }) - 0.2 * em, width: x(shock.to) - x(shock.from), height: 0.4 * em })));
   }
   function levelOf({ row, lane, q, kind }) {
     const { em, floor } = scale, level = kind === "turn" && q === scale.branch ? scale.middle : scale.level(lane, q);

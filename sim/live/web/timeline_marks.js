@@ -66,7 +66,7 @@
       groups.get(key).kinds.push(kind);
       groups.get(key).texts.push(text);
     };
-    for (const turn of K.state[side].turns) if (turn.quarter >= from && turn.kind !== "shock") put(turn.quarter, "main", "turn", K.turnWords(turn));
+    for (const turn of K.state[side].turns) if (turn.quarter >= from && turn.kind !== "shock") put(turn.quarter, "main", "turn", K.turnWhat(turn));
     for (const event of run ? run.events : []) {
       const kind = event.q >= from && markOf(event);
       if (kind) put(event.q, ["election", "cooperation"].includes(kind) ? kind : "main", kind, K.pick(event.text));
@@ -74,6 +74,10 @@
     const first = (kinds) => (kinds.length === 1 ? kinds[0] : ORDER.find((kind) => kinds.includes(kind)) ?? kinds[0]);
     return [...groups.values()].map(({ q, row, kinds, texts }) => ({ q, row, kind: first(kinds), texts })).sort((one, other) => one.q - other.q);
   };
+
+  /** How long shocks last on a lane: [{from, to}], in quarters. */
+  K.shocksOf = (side, from) => (K.run(side)?.events ?? []).filter((event) => event.kind === "shock" && event.q >= from)
+    .map(({ q, until }) => ({ from: q, to: Math.min(until, K.data.county.quarters) - 1 }));
 
   /* ---------------------------------------------------------------- shapes, about 14 wide around 0, 0 */
 
