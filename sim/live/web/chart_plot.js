@@ -215,7 +215,7 @@
     const range = K.chartRange(name, curves, guess, covered);
     if (!range) return null;
     const { percent, decimals } = K.indicator(name);
-    const most = Math.max(2, Math.min(6, Math.floor(height / (2.2 * em))));
+    const most = Math.max(2, Math.min(6, Math.floor(height / (2.1 * em))));
     const ticks = K.niceTicks(range[0], range[1], most, !percent && decimals === 0);
     const step = percent ? 100 * ticks.step : ticks.step;
     const places = [0, 1, 2, 3].find((one) => Math.abs(step * 10 ** one - Math.round(step * 10 ** one)) < 1e-6) ?? 4;
