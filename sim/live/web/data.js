@@ -128,6 +128,10 @@ K.turnTold = function (turn, side, until = K.state.quarter) {
     && one.turn.level === (turn.level ?? "") && one.turn.field === (turn.field ?? "")).pop();
   return event?.turn.fate ? K.t("branch.fate_" + event.turn.fate, { told: K.turnWords(turn) }) : K.turnWords(turn);
 };
+K.turnToldAtLast = (turn, side) => K.turnTold(turn, side, Infinity);
+/** Words as they are now; what time will add has its room from the start, so that nothing below moves. */
+K.describedWithRoom = (now, last) =>
+  [now, K.h("span", { class: "k-later", "aria-hidden": "true", text: last.startsWith(now) ? last.slice(now.length) : "" })];
 /** A future in a few words: rule, level, what else was changed, and what was chosen on the way. */
 K.describe = function (side, told = K.turnTold) {
   if (!K.data.county) return [];

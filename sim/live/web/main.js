@@ -214,7 +214,7 @@
       if (this.said === said) return;
       this.said = said;
       const side = (one) => K.h("span", { class: "k-future k-" + one },
-        K.h("b", { text: one.toUpperCase() }), " " + K.describe(one).join(" · "));
+        K.h("b", { text: one.toUpperCase() }), " ", ...K.describedWithRoom(K.describe(one).join(" · "), K.describe(one, K.turnToldAtLast).join(" · ")));
       K.clear(this.question).append(...(K.state.view === "one" ? [side(K.state.side)] : [side("a"), side("b")]));
     },
   });

@@ -152,12 +152,12 @@
     if (Math.abs(a - b) < FEW * fans[0].runs) return "";
     return [K.t("map.never_here", { count: K.number(side === "a" ? a : b), runs: K.number(fans[0].runs) }), K.board ? "" : K.t("map.never_here_other")].filter(Boolean).join(" ");
   }
-  /** What the future is.  What time will add has its room from the start, so that the map keeps its size. */
+  /** What the future is. */
   function head(sheet) {
-    const said = described(sheet.name), all = described(sheet.name, (turn, side) => K.turnTold(turn, side, Infinity));
+    const said = described(sheet.name), all = described(sheet.name, K.turnToldAtLast);
     if (sheet.said === said && sheet.all === all) return;
     Object.assign(sheet, { said, all });
-    sheet.what.replaceChildren(said, K.h("span", { class: "k-map-later", "aria-hidden": "true", text: all.startsWith(said) ? all.slice(said.length) : "" }));
+    sheet.what.replaceChildren(...K.describedWithRoom(said, all));
   }
   const described = (side, told) => {
     const list = K.describe(side, told);
