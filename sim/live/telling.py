@@ -47,10 +47,10 @@ _WHOM = ("asked", "members", "whom", "scope")  # under which names events keep w
 
 def events(model: CooperationModel, narrators: Narrators) -> list[dict[str, Any]]:
     """Everything that happened, in order."""
-    following = (*model.events[1:], None)
+    told = model.events
     return [
-        {**_event(event, narrators), **_more(event, after)}
-        for event, after in zip(model.events, following, strict=True)
+        {**_event(event, narrators), **_more(event, told[i] if i < len(told) else None)}
+        for i, event in enumerate(told, 1)
     ]
 
 
