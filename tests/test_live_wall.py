@@ -305,6 +305,10 @@ FAULTS = """(phone) => {
   return [...new Set(faults)];
 }"""
 
+LEGEND_IS_CUT = """() => {
+  const legend = document.querySelector(".k-map-legend");
+  return legend.scrollHeight > legend.clientHeight + 1;
+}"""
 CARD = {"selected": {"municipality": 2}, "detail": "card"}
 LOOKS = {
     "first": {},
@@ -378,7 +382,10 @@ def test_no_stop_of_a_story_is_cut_off(view, size, presenter):
             while view.state("story")["stop"] < number:
                 view.press("n")
         view.set(lang=lang)
-        if found := view.js(FAULTS, False):
+        found = view.js(FAULTS, False)
+        if presenter and view.js(LEGEND_IS_CUT):
+            found.append("the legend has to be scrolled")
+        if found:
             faults[number, lang] = found
     assert not faults
 

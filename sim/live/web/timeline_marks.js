@@ -37,7 +37,7 @@
     const events = K.eventsAt(side, q);
     const isTold = (turn) => events.some(({ kind }) => kind === (turn.kind === "end_funding" ? "funding_ended" : "intervention"));
     const turns = K.turnsAt(side, q).filter((turn) => turn.kind !== "shock" && !isTold(turn));
-    const chosen = turns.map((turn) => ({ rank: FIRST.indexOf("turn"), text: K.turnWords(turn) }));
+    const chosen = turns.map((turn) => ({ rank: FIRST.indexOf("turn"), text: K.turnWhat(turn) }));
     return [...events.map((event) => ({ rank: rank(event), text: K.pick(event.text) })), ...chosen]
       .sort((one, other) => one.rank - other.rank).map((one) => one.text);
   };
