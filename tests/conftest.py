@@ -313,9 +313,9 @@ def open_page(opening):
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def window(opening):
-    """One window with the live view, for all tests that bring it back to where it was."""
+    """One window with the live view for a file of tests, which bring it back to where it was."""
     with opening() as open_page, new_view(open_page, size="laptop", lang="de") as view:
         yield view
 

@@ -125,6 +125,16 @@ SAME = re.compile(
 )
 
 
+def test_an_open_explanation_stays_open_in_another_language(view):
+    view.set(panel="measures")
+    view.page.locator("[data-focus='info-coordination.quota']").click()
+    said = {lang: view.set(lang=lang).words(".k-setting-info") for lang in ("en", "de")}
+    assert len(said["en"]) == len(said["de"]) == 1
+    assert said["en"] != said["de"]
+    view.page.locator("[data-focus='info-coordination.quota']").click()
+    assert not view.all(".k-setting-info")
+
+
 def test_no_word_of_the_other_language_is_left(view):
     """In all panels and both dialogs; only names and numbers are the same in both."""
     county = view.js("[K.data.county.name, ...K.data.county.municipalities.map((one) => one.name)]")

@@ -9,6 +9,7 @@
   ];
   const OTHER = { a: "b", b: "a" };
   let wish = "b"; // which future is being changed while both are shown
+  const explained = new Set(); // settings whose explanation is open, in whichever language
 
   const sideNow = () => (K.state.view === "one" ? K.state.side : wish);
   const baseOf = (path) => K.data.county.base[path];
@@ -145,8 +146,14 @@
     const details = info(setting), name = K.pick(setting.name);
     const tell = K.h("button", {
       type: "button", class: "k-button k-tiny", "aria-expanded": "false", "data-focus": "info-" + setting.path, "aria-label": K.t("settings.info", { name }),
-      on: { click: () => { details.hidden = !details.hidden; tell.setAttribute("aria-expanded", String(!details.hidden)); } },
+      on: { click: () => explain(!explained.delete(setting.path)) },
     }, K.icon("info"));
+    function explain(is) {
+      if (is) explained.add(setting.path);
+      details.hidden = !is;
+      tell.setAttribute("aria-expanded", String(is));
+    }
+    explain(explained.has(setting.path));
     const again = K.h("button", {
       type: "button", class: "k-button k-tiny", "data-focus": "reset-" + setting.path, "aria-label": K.t("settings.reset_one", { name }),
       on: { click: () => {
