@@ -46,8 +46,7 @@ def unit(english: str, lang: str) -> str:
         KeyError: the language names units, but not this one.
         ValueError: no such language.
     """
-    own = table("unit", lang)
-    return own[english] if own else english
+    return _told("unit", english, lang)
 
 
 def source(english: str, lang: str) -> str:
@@ -62,8 +61,7 @@ def source(english: str, lang: str) -> str:
         KeyError: the language names sources, but not this one.
         ValueError: no such language.
     """
-    own = table("source", lang)
-    return own[english] if own else english
+    return _told("source", english, lang)
 
 
 def synonyms(section: str, name: str, lang: str) -> str:
@@ -101,6 +99,11 @@ def table(name: str, lang: str) -> Mapping[str, str]:
         ValueError: no such language.
     """
     return _tables(checked(lang)).get(name, {})
+
+
+def _told(name: str, english: str, lang: str) -> str:
+    own = table(name, lang)
+    return own[english] if own else english
 
 
 @cache
